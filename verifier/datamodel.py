@@ -1,0 +1,242 @@
+"""The types every stage speaks, in pipeline order. Frozen, standard library only, no behaviour beyond self-description.
+
+All offsets are code points into `Article.text`, end excluded, so that ``article.text[start:end]`` is what was printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal[
+    "title", "body", "heading", "caption", "counter", "teaser", "disclaimer", "metadata", "credit", "pull-quote"
+]
+"""What a line of an article is. Only `body` is evidence; everything else is furniture, kept in the text."""
+
+MentionKind = Literal["person", "organisation", "place", "group", "other"]
+QuoteKind = Literal["direct", "mixed", "indirect", "scare", "title"]
+Marks = Literal["inside", "across", "outside", "heading", "not-speech"]
+WordingLabel = Literal["exact", "near-exact", "omission", "stitched", "reworded", "reported", "altered", "related"]
+VerdictLabel = Literal[
+    "exact",
+    "near-exact",
+    "boundary",
+    "omission",
+    "stitched",
+    "altered",
+    "reworded",
+    "reported",
+    "not-a-quote",
+    "not-found",
+]
+SpeakerVerdict = Literal["match", "variant", "ambiguous", "misattributed", "unattributed", "not-asked"]
+DiffOp = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
+"""One step of a word diff: operation, words of the query, words of the source."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words it covers."""
+        return text[self.start : self.end]
+
+    def overlap(self, other: Span) -> int:
+        """Number of code points shared with `other`."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A named, scored reason that a person can dispute. `score` is in [0, 1]; `detail` is a sentence for the reader."""
+
+    name: str
+    score: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was received. `evidence` says where each piece of metadata was printed: (field, words)."""
+
+    id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    published: str | None = None
+    language: str | None = None
+    agencies: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, or one line of furniture. `ordinal` counts within the article from 0; `paragraph` likewise."""
+
+    article: str
+    ordinal: int
+    span: Span
+    role: Role
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One printed name. `role` is what the article calls its bearer there ("Syrian Defense Minister"), if anything.
+
+    `same_as` names other forms that the text itself equates with this one, each with the rule that says so:
+    ``(("HTS", "acronym defined in the text"),)``.
+    """
+
+    article: str
+    span: Span
+    text: str
+    kind: MentionKind
+    role: str | None = None
+    same_as: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling of an entity's name. `status`: standard, variant, alias, acronym, typo, surname or description."""
+
+    form: str
+    status: str
+    articles: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """The person, organisation or place behind mentions of many articles, with the evidence for every join."""
+
+    id: str
+    name: str
+    kind: MentionKind
+    forms: tuple[Form, ...]
+    roles: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is quoted: as `printed` at `span` ("He"), the `name` it resolves to in that article, and the `role` given."""
+
+    printed: str
+    span: Span | None
+    name: str | None
+    role: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One attribution: what was said (`content`, without its quotation marks), by whom, introduced by which cue."""
+
+    id: str
+    article: str
+    content: tuple[Span, ...]
+    kind: QuoteKind
+    speaker: Speaker | None = None
+    cue: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last code point of the content."""
+        return Span(self.content[0].start, self.content[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How the words of a query stand in one place of a source.
+
+    `span` covers the matched source words; `pieces` has more than one element if the words stand apart.
+    `similarity` in [0, 1] is the share of the query's words that the source prints in order.
+    """
+
+    label: WordingLabel
+    span: Span
+    pieces: tuple[Span, ...]
+    diff: tuple[DiffOp, ...]
+    similarity: float
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The meaning of a source sentence against the query. `score` in [0, 1]."""
+
+    label: Literal["entailment", "contradiction", "neutral", "unknown"]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerHit:
+    """The speaker of a hit, and how he compares with the speaker asked for."""
+
+    printed: str
+    name: str | None
+    role: str | None
+    match: SpeakerVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place of one article that prints, rewords, alters or reports the query."""
+
+    article: Article
+    sentence: str
+    span: Span
+    prefix: str
+    suffix: str
+    wording: WordingLabel
+    marks: Marks
+    diff: tuple[DiffOp, ...]
+    continues: str
+    speaker: SpeakerHit | None
+    cue: str | None
+    relation: Relation
+    origin: str | None
+    similarity: float
+    findings: tuple[Finding, ...] = ()
+    pieces: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text came from first, the articles that carry it, and why we think so."""
+
+    id: str
+    name: str
+    articles: tuple[str, ...]
+    evidence: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to `verify quote`."""
+
+    quote: str
+    speaker: str | None
+    label: VerdictLabel
+    speaker_label: SpeakerVerdict
+    hits: tuple[Hit, ...]
+    silent: tuple[Article, ...]
+    nearest: Hit | None
+    outlets: int
+    origins: tuple[Origin, ...]
+    models: tuple[tuple[str, str], ...] = ()
+    searched: int = 0
+    findings: tuple[Finding, ...] = field(default=())
+
+
+Json = dict[str, Any]
