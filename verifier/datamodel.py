@@ -79,6 +79,19 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line that is not blank, without its outer white space. `why` names the rule that gave its role.
+
+    `continues`: the line goes on with the paragraph of the line before it (a newline inside a sentence, or a wrapped line).
+    """
+
+    span: Span
+    role: Role
+    why: str
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, or one line of furniture. `ordinal` counts within the article from 0; `paragraph` likewise."""
 
