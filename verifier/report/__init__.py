@@ -1,0 +1,1 @@
+"""Results as text for people (`text.py`, `tables.py`) and as JSON for programs (`machine.py`)."""

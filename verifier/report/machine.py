@@ -1,0 +1,161 @@
+"""Results as JSON objects: the contract of every `--json` answer.
+
+Each object has `"format"` and `"models"`. Keys may be added, never renamed. Nothing here depends on the clock, the
+machine or the order of a set: the same case and the same query give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from verifier.datamodel import Article, Entity, Finding, Hit, Json, Origin, Quote, Span, Speaker, Verdict
+
+__all__ = ["FORMAT", "articles", "dumps", "entities", "envelope", "hit", "quotes", "verdict"]
+
+FORMAT = 1
+"""Raised when a key is removed or changes its meaning."""
+
+
+def dumps(value: Json) -> str:
+    """One JSON object in ASCII, so that no character of an article can steer a terminal or fail in an encoding."""
+    return json.dumps(value, ensure_ascii=True, indent=2).replace("\x7f", "\\u007f")
+
+
+def envelope(models: Iterable[tuple[str, str]], **fields: object) -> Json:
+    """What every answer starts with, and its own fields."""
+    return {"format": FORMAT, "models": dict(sorted(models)), **fields}
+
+
+def verdict(answer: Verdict) -> Json:
+    """The answer to `verify quote`. `outlets` and `origins` are counts; `origin_details` says which and why."""
+    return envelope(
+        answer.models,
+        query={"quote": answer.quote, "speaker": answer.speaker},
+        verdict=answer.label,
+        speaker_verdict=answer.speaker_label,
+        outlets=answer.outlets,
+        origins=len(answer.origins),
+        hits=[hit(one) for one in answer.hits],
+        silent=[article.id for article in answer.silent],
+        nearest=hit(answer.nearest) if answer.nearest else None,
+        origin_details=[_origin(one) for one in answer.origins],
+        findings=[_finding(one) for one in answer.findings],
+        searched=answer.searched,
+    )
+
+
+def hit(one: Hit) -> Json:
+    """One place of one article, with its two W3C selectors."""
+    return {
+        "article": one.article.id,
+        "outlet": one.article.outlet,
+        "title": one.article.title,
+        "published": one.article.published,
+        "sentence": one.sentence,
+        "selector": _selectors(one),
+        "wording": one.wording,
+        "marks": one.marks,
+        "diff": [list(step) for step in one.diff],
+        "continues": one.continues,
+        "speaker": _hit_speaker(one),
+        "cue": one.cue,
+        "relation": {"label": one.relation.label, "score": _rounded(one.relation.score)},
+        "origin": one.origin,
+        "findings": [_finding(reason) for reason in one.findings],
+        "similarity": _rounded(one.similarity),
+        "pieces": [_piece(span, one.article.text) for span in one.pieces or (one.span,)],
+    }
+
+
+def quotes(found: Iterable[Quote], texts: Mapping[str, str], models: Iterable[tuple[str, str]]) -> Json:
+    """Every quotation in the order of articles and of text. `texts` maps an article's id to its text."""
+    ordered = sorted(found, key=lambda quote: (quote.article, quote.span, quote.id))
+    return envelope(models, quotes=[_quote(one, texts[one.article]) for one in ordered])
+
+
+def entities(found: Iterable[Entity], models: Iterable[tuple[str, str]]) -> Json:
+    """Every entity with the spellings of its name, in the order of their ids."""
+    return envelope(models, entities=[_entity(one) for one in sorted(found, key=lambda entity: entity.id)])
+
+
+def articles(found: Iterable[tuple[Article, int, int]], models: Iterable[tuple[str, str]]) -> Json:
+    """Every article with its number of sentences and of quotes. `evidence` says where its metadata are printed."""
+    ordered = sorted(found, key=lambda row: row[0].id)
+    return envelope(models, articles=[_article(one) | {"sentences": s, "quotes": q} for one, s, q in ordered])
+
+
+def _article(one: Article) -> Json:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "outlet": one.outlet,
+        "url": one.url,
+        "published": one.published,
+        "language": one.language,
+        "agencies": list(one.agencies),
+        "characters": len(one.text),
+        "evidence": [{"field": name, "printed": words} for name, words in one.evidence],
+    }
+
+
+def _quote(one: Quote, text: str) -> Json:
+    return {
+        "id": one.id,
+        "article": one.article,
+        "kind": one.kind,
+        "content": [_piece(span, text) for span in one.content],
+        "speaker": _speaker(one.speaker),
+        "cue": one.cue.of(text) if one.cue else None,
+    }
+
+
+def _entity(one: Entity) -> Json:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "kind": one.kind,
+        "forms": [
+            {"form": form.form, "status": form.status, "articles": sorted(form.articles), "count": form.count}
+            for form in one.forms
+        ],
+        "roles": list(one.roles),
+        "findings": [_finding(reason) for reason in one.findings],
+    }
+
+
+def _selectors(one: Hit) -> list[Json]:
+    exact = one.span.of(one.article.text)
+    return [
+        {"type": "TextQuoteSelector", "exact": exact, "prefix": one.prefix, "suffix": one.suffix},
+        {"type": "TextPositionSelector", "start": one.span.start, "end": one.span.end},
+    ]
+
+
+def _piece(span: Span, text: str) -> Json:
+    return {"start": span.start, "end": span.end, "exact": span.of(text)}
+
+
+def _speaker(one: Speaker | None) -> Json | None:
+    return {"printed": one.printed, "name": one.name, "role": one.role} if one else None
+
+
+def _hit_speaker(one: Hit) -> Json | None:
+    if one.speaker is None:
+        return None
+    who = one.speaker
+    return {"printed": who.printed, "name": who.name, "role": who.role, "match": who.match}
+
+
+def _origin(one: Origin) -> Json:
+    evidence = [_finding(reason) for reason in one.evidence]
+    return {"id": one.id, "name": one.name, "articles": sorted(one.articles), "evidence": evidence}
+
+
+def _finding(one: Finding) -> Json:
+    return {"name": one.name, "score": _rounded(one.score), "detail": one.detail}
+
+
+def _rounded(score: float) -> float:
+    """Six digits: two machines that differ in the last bit of a float print the same answer."""
+    return round(float(score), 6)

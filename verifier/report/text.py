@@ -1,0 +1,335 @@
+"""The answer to `verify quote` for a reader: the verdict in plain words first, then every place with its evidence.
+
+Everything reads without colour: the matched words stand in [[ ]], a word that only the query has in {- -}, a word
+that only the source has in {+ +}. Evidence is wrapped, never cut; only places of the merely `related` kind, which
+count for nothing, are folded to one line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from verifier.datamodel import (
+    Article,
+    DiffOp,
+    Finding,
+    Hit,
+    Marks,
+    SpeakerVerdict,
+    Verdict,
+    VerdictLabel,
+    WordingLabel,
+)
+from verifier.report.page import Page
+from verifier.report.printable import one_line
+
+__all__ = ["article_name", "diff_text", "findings", "place", "verdict"]
+
+GAP = 200
+"""Code points between two matched pieces from which on the words between are left out, saying how many: a stitched
+quotation may take its halves from the first and the last paragraph."""
+
+RELATED_SHOWN = 5
+
+_HEADLINE: dict[VerdictLabel, str] = {
+    "exact": "printed word for word by {outlets}",
+    "near-exact": "printed by {outlets} with small differences that leave the meaning alone",
+    "boundary": "printed by {outlets}, but the quotation marks stand elsewhere or only a heading has the words",
+    "omission": "printed by {outlets}, but with words in between that this quotation leaves out unmarked",
+    "stitched": "printed by {outlets}, but in pieces that stand apart; nobody prints them as one quotation",
+    "altered": "{outlets} printed nearly these words, but with another meaning",
+    "reworded": "nobody prints these words; {outlets} quoted the same utterance in other words",
+    "reported": "nobody prints this as a quotation; {outlets} reported the same in the reporter's own words",
+    "not-a-quote": "printed by {outlets}, but as a name, a title or scare quotes, not as something said",
+    "not-found": "none of the articles prints these words, or the same in other words",
+}
+_BOUNDARY: dict[Marks, str] = {
+    "heading": "printed by {outlets}, but only in a heading or caption, not in the text of an article",
+    "across": "printed by {outlets}, but the source's quotation marks take in only a part of it",
+    "outside": "printed by {outlets}, but outside quotation marks: the words are the reporter's",
+}
+_STYLE: dict[VerdictLabel, str] = {
+    "exact": "bold green",
+    "near-exact": "bold green",
+    "altered": "bold red",
+    "not-found": "bold red",
+    "not-a-quote": "bold magenta",
+}
+_GROUP: dict[WordingLabel, str] = {
+    "exact": "word for word",
+    "near-exact": "the same but for spelling, inflection or a marked cut",
+    "omission": "with words in between that the quotation leaves out",
+    "stitched": "in pieces that stand apart",
+    "reworded": "the same utterance, quoted in other words",
+    "reported": "the same content, in the reporter's words",
+    "altered": "nearly the words, but with another meaning",
+    "related": "the same subject; not counted",
+}
+_MARKS: dict[Marks, str] = {
+    "inside": "inside quotation marks",
+    "across": "partly outside the quotation marks: some of these words are the reporter's",
+    "outside": "outside quotation marks: the reporter's words",
+    "heading": "in a heading or caption only",
+    "not-speech": "in quotation marks, but as a name, a title or scare quotes",
+}
+_MATCH: dict[SpeakerVerdict, tuple[str, str]] = {
+    "match": ("the speaker asked for", "green"),
+    "variant": ("the speaker asked for, in another spelling", "green"),
+    "ambiguous": ("perhaps the speaker asked for", "yellow"),
+    "misattributed": ("not the speaker asked for", "bold red"),
+    "unattributed": ("", ""),
+    "not-asked": ("", ""),
+}
+
+
+def verdict(answer: Verdict, page: Page) -> None:
+    """The whole answer."""
+    _headline(answer, page)
+    _speaker_line(answer, page)
+    for reason in answer.findings:
+        page.put(*_reason(reason), indent=2, hang=4)
+    _groups(answer, page)
+    if answer.nearest:
+        page.rule(("NEAREST MISS", "bold"), " · not a match; shown so that you can judge for yourself")
+        place(answer.nearest, page, number="~")
+    _related([hit for hit in answer.hits if hit.wording == "related"], page)
+    _origins(answer, page)
+    _silent(answer, page)
+    page.blank()
+    page.put(("Printed, not true: ", "bold"), "this says who printed the words, not that they were said or are so.")
+
+
+def _groups(answer: Verdict, page: Page) -> None:
+    """Every place that counts, the strongest wording first."""
+    counted = sorted((hit for hit in answer.hits if hit.wording != "related"), key=lambda hit: _order(hit.wording))
+    number = 1
+    for wording, places in groupby(counted, key=lambda hit: hit.wording):
+        group = list(places)
+        page.rule((wording.upper(), _wording_style(wording)), f" · {_places(group)} · {_GROUP[wording]}")
+        for hit in group:
+            place(hit, page, number=str(number))
+            page.blank()
+            number += 1
+
+
+def place(hit: Hit, page: Page, number: str) -> None:
+    """One place: where, the words in their sentence, and everything that was found about them."""
+    lead = f"{number:>2}  "
+    page.put((lead, "bold"), (article_name(hit.article), "bold"), f" · {_where(hit)}", hang=len(lead))
+    if hit.article.title:
+        page.put((one_line(hit.article.title), "dim"), indent=4)
+    page.evidence(_context(hit, page))
+    if any(step[0] != "equal" for step in hit.diff):
+        page.field("differs", diff_text(hit.diff, page))
+    page.field("marks", _MARKS[hit.marks])
+    page.field("speaker", *_who(hit))
+    if hit.continues:
+        page.field("goes on", _continuation(hit.continues))
+    if hit.relation.label != "unknown":
+        page.field("meaning", f"{hit.relation.label} ({hit.relation.score:.2f})")
+    findings(hit.findings, page)
+
+
+def findings(reasons: Sequence[Finding], page: Page) -> None:
+    """Named, scored reasons, one paragraph each."""
+    for reason in reasons:
+        page.field("because", *_reason(reason))
+
+
+def article_name(article: Article) -> str:
+    """Outlet, date and id; what is not printed in the article is not invented."""
+    known = [article.outlet, article.published, article.id]
+    return " · ".join(one_line(part) for part in known if part)
+
+
+def diff_text(steps: Sequence[DiffOp], page: Page) -> Text:
+    """The word diff, readable without colour: {-only in the query-}{+only in the source+}."""
+    joined = page.text()
+    for number, (operation, query, source) in enumerate(steps):
+        if number:
+            joined.append(" ")
+        if operation == "equal":
+            joined.append_text(page.text(one_line(source)))
+            continue
+        if query:
+            joined.append_text(page.text(("{-" + one_line(query) + "-}", "red strike")))
+        if source:
+            joined.append_text(page.text(("{+" + one_line(source) + "+}", "bold green")))
+    return joined
+
+
+def _headline(answer: Verdict, page: Page) -> None:
+    counted = [hit for hit in answer.hits if hit.wording != "related"]
+    words = _HEADLINE[answer.label]
+    kinds = {hit.marks for hit in counted}
+    if answer.label == "boundary" and len(kinds) == 1:
+        words = _BOUNDARY.get(kinds.pop(), words)
+    label = answer.label.upper().replace("-", " ")
+    sentence = words.format(outlets=_count(answer.outlets, "outlet")) + _origin_clause(answer)
+    page.put((label, _STYLE.get(answer.label, "bold yellow")), f" — {sentence}", hang=2)
+    page.put(page.text(("“" + one_line(answer.quote) + "”", "italic")), indent=2, hang=3)
+    if answer.label == "not-found" and answer.searched:
+        page.put(f"Searched: {_count(answer.searched, 'sentence')}.", indent=2)
+
+
+def _origin_clause(answer: Verdict) -> str:
+    origins = len(answer.origins)
+    if answer.outlets < 2 or not origins:
+        return ""
+    if origins >= answer.outlets:
+        return ", independently of each other as far as the articles show"
+    return f", which go back to {_count(origins, 'origin')}"
+
+
+def _speaker_line(answer: Verdict, page: Page) -> None:
+    """Who is said to have said it, set against the speaker asked for."""
+    said = [hit.speaker for hit in answer.hits if hit.wording != "related" and hit.speaker]
+    # a verdict of `match` speaks of the places that match; the others are at their places below
+    told = [one for one in said if one.match == answer.speaker_label] or said
+    names = _listed(_unique(one.name or one.printed for one in told))
+    asked = one_line(answer.speaker or "")
+    style = "bold green"
+    match answer.speaker_label:
+        case "not-asked":
+            if names:
+                page.put(("SPEAKER", "bold"), f" — printed as said by {names}", hang=2)
+            return
+        case "match":
+            words = f"printed as said by {names or asked}, as asked"
+        case "variant":
+            words = f"printed as said by {names}: another spelling of {asked}"
+        case "ambiguous":
+            words, style = f"printed as said by {names or 'someone'}; that may or may not be {asked}", "bold yellow"
+        case "misattributed":
+            words, style = f"printed as said by {names}, not by {asked}", "bold red"
+        case "unattributed":
+            words, style = f"no article says that {asked} said this, nor who else did", "bold yellow"
+    page.put((f"SPEAKER {answer.speaker_label.upper()}", style), f" — {words}", hang=2)
+
+
+def _context(hit: Hit, page: Page) -> Text:
+    """The sentence, or sentences, with the matched words standing out. Long stretches between pieces are left out."""
+    text = hit.article.text
+    start, end = _sentence(hit)
+    pieces = hit.pieces or (hit.span,)
+    shown = page.text("… " if start > 0 and start == hit.span.start - len(hit.prefix) else "")
+    at = start
+    for piece in pieces:
+        gap = text[at : piece.start]
+        if at > start and len(gap) > GAP:
+            half = GAP // 4
+            gap = f"{gap[:half]} […{len(gap) - 2 * half} characters…] {gap[-half:]}"
+        shown.append_text(page.text(_flow(gap)))
+        shown.append_text(page.marked(_flow(piece.of(text)), "bold underline", "[[", "]]"))
+        at = max(at, piece.end)
+    shown.append_text(page.text(_flow(text[at:end])))
+    return shown
+
+
+def _sentence(hit: Hit) -> tuple[int, int]:
+    """Where the hit's sentence stands in the article, widened to hold all matched words."""
+    text, span = hit.article.text, hit.span
+    at = text.rfind(hit.sentence, 0, span.start + len(hit.sentence)) if hit.sentence else -1
+    if at < 0 or at + len(hit.sentence) <= span.start:  # the sentence given is not the one around the words
+        return max(0, span.start - len(hit.prefix)), min(len(text), span.end + len(hit.suffix))
+    return at, max(at + len(hit.sentence), span.end)
+
+
+def _flow(words: str) -> str:
+    """White space runs as one space, ends kept: the piece before or after may need it."""
+    inner = one_line(words)
+    if not inner:
+        return " " if words else ""
+    return (" " if words[0].isspace() else "") + inner + (" " if words[-1].isspace() else "")
+
+
+def _who(hit: Hit) -> list[str | tuple[str, str]]:
+    who = hit.speaker
+    if who is None:
+        return ["the article does not say who"]
+    printed = one_line(who.printed)
+    parts: list[str | tuple[str, str]] = [f"printed “{printed}”"]
+    if who.name and one_line(who.name) != printed:
+        parts += [" → ", (one_line(who.name), "bold")]
+    if who.role and who.role.casefold() not in who.printed.casefold():
+        parts.append(f", {one_line(who.role)}")
+    if hit.cue:
+        parts.append(f" · cue “{one_line(hit.cue)}”")
+    words, style = _MATCH[who.match]
+    if words:
+        parts += [" · ", (words, style)]
+    return parts
+
+
+def _where(hit: Hit) -> str:
+    spans = hit.pieces or (hit.span,)
+    ranges = ", ".join(f"{span.start}–{span.end}" for span in spans)
+    return f"characters {ranges}"
+
+
+def _continuation(words: str) -> str:
+    """The next words of the source: "… but only for now", "…, our forces are close"."""
+    following = one_line(words)
+    return f"…{following}" if following[:1] in ",;:.!?" else f"… {following}"
+
+
+def _reason(reason: Finding) -> list[str | tuple[str, str]]:
+    return [one_line(reason.detail), (f" [{reason.name} {reason.score:.2f}]", "dim")]
+
+
+def _related(hits: Sequence[Hit], page: Page) -> None:
+    if not hits:
+        return
+    page.rule("RELATED · ", _places(hits), f" · {_GROUP['related']}")
+    for hit in hits[:RELATED_SHOWN]:
+        room = max(page.width - len(hit.article.id) - 6, 20)
+        words = one_line(hit.sentence)
+        page.put(f"{one_line(hit.article.id)}  ", words if len(words) <= room else words[: room - 1] + "…", indent=2)
+    if len(hits) > RELATED_SHOWN:
+        page.put(f"and {len(hits) - RELATED_SHOWN} more; --json lists them all", indent=2)
+
+
+def _origins(answer: Verdict, page: Page) -> None:
+    if not answer.origins:
+        return
+    page.rule(("ORIGINS", "bold"), f" · {_count(len(answer.origins), 'origin')} of {_count(answer.outlets, 'outlet')}")
+    for origin in answer.origins:
+        page.put((one_line(origin.name), "bold"), " · ", ", ".join(map(one_line, origin.articles)), indent=2, hang=4)
+        for reason in origin.evidence:
+            page.put(*_reason(reason), indent=4, hang=6)
+
+
+def _silent(answer: Verdict, page: Page) -> None:
+    if not answer.silent:
+        return
+    page.rule(("SILENT", "bold"), f" · {_count(len(answer.silent), 'article')} searched, none of it there")
+    for article in answer.silent:
+        page.put(article_name(article), indent=2, hang=4)
+
+
+def _places(hits: Sequence[Hit]) -> str:
+    articles = len({hit.article.id for hit in hits})
+    return f"{_count(len(hits), 'place')} in {_count(articles, 'article')}"
+
+
+def _wording_style(label: WordingLabel) -> str:
+    return {"exact": "bold green", "near-exact": "bold green", "altered": "bold red"}.get(label, "bold yellow")
+
+
+def _order(label: WordingLabel) -> int:
+    return list(_GROUP).index(label)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(one_line(name) for name in names))
