@@ -76,7 +76,9 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 def _norm(word: str) -> str:
     if word.isascii():
         return word.lower().replace("`", "'")
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _DROP.sub("", word).translate(_GLYPHS)).casefold())
+    return unicodedata.normalize(
+        "NFKC", unicodedata.normalize("NFKC", _DROP.sub("", word).translate(_GLYPHS)).casefold()
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -247,7 +249,7 @@ def _boundaries(view: str) -> Iterator[int]:
             yield cut
             start = cut
     for match in _GLUED.finditer(view):
-        following = view[match.end() : match.end() + 40].lstrip("“\"«(")
+        following = view[match.end() : match.end() + 40].lstrip('“"«(')
         if following[:1].isupper() and following[1:2].islower():
             yield match.end()
 

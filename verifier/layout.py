@@ -1,0 +1,498 @@
+"""The layout of an article: which printed lines are running text and which are furniture.
+
+Headings, captions, counters and links to other stories repeat or announce what the text says; counted as evidence they
+would make one mention two. Every rule here is general and has a name, which travels with the line as `why`. The rules
+prefer running text: a sentence taken for a heading is lost as evidence, a heading taken for text is only shown twice.
+
+Three passes: what a line says of itself (`_own_role`), what its neighbours say of it (`_by_neighbours`), and what its
+place among the paragraphs says (`_headings`). Phrases come from data/furniture.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from rapidfuzz.distance import LCSseq
+
+from verifier.datamodel import Line, Role, Span
+from verifier.text import words
+
+__all__ = ["layout", "same_words", "without_stamp"]
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_QUOTES = "\"“”„«»'‘’‹›"
+_DOUBLE = re.compile(r"[\"“”„«»]")
+_ENDED = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
+# A quotation within a line: double marks, or single ones as British papers set them.
+_SPEECH = re.compile(r"[\"“”„«»]|^['‘]|[,.!?]['’](?:\s|$)|\s['‘]\w")
+_PAST = re.compile(r"\b[a-z]{2,}ed\b|^(?:He|She|They|We|I|It|His|Her|Their)\b")
+_LABEL = re.compile(r"[-–—•*\s]*([^:]{1,40}?)\s*:\s*(.*)", re.S)
+_DASHED = re.compile(r"[-–—]+\s.{1,80}\s[-–—]+$")
+_BULLET = re.compile(r"[•*▪◦·‣●]|[-–—]\s|\(?\d{1,2}[.)]\s")
+_BRACKETED = re.compile(r"\[[^\[\]]{3,160}\]$")
+_RULE_OFF = re.compile(r"[\W_]{1,200}$")
+_EMBED = re.compile(r"\(@\w{1,30}\)|pic\.twitter\.com|https?://")
+_DATE = re.compile(
+    r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4}\b|\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
+)
+# "date 2024-12-06 Minister resigns": a feed's stamp in front of the title.
+_STAMP = re.compile(
+    r"(?:date\s*:?\s*)?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?\s*[-–|:]?\s+(?=[^\W\d_]|[\"“'‘])", re.I
+)
+_MAX_HEADING = 110
+"""Characters. Longer sub-headings are rare; longer lines without a full stop are mostly broken paragraphs."""
+_FINISHED = 0.7
+"""Share of an article's long lines that must end like a sentence before a missing full stop says anything."""
+_REPEATED = 0.85
+"""Share of a line's words that another line must print in the same order to repeat it: a standfirst may differ from
+the text in a word or two ("is the key on the way to" / "is a key on the road to")."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A line while its role is being found; `gap` counts the line ends before it (1: directly below its neighbour)."""
+
+    span: Span
+    text: str
+    gap: int
+    role: Role | None = None
+    why: str = ""
+    continues: bool = False
+
+    def mark(self, role: Role, why: str) -> None:
+        self.role, self.why = role, why
+
+
+def layout(text: str, title: str | None = None) -> list[Line]:
+    """Every line of `text` that is not blank, in order, with its role and the rule that gave it."""
+    lines = list(_lines(text))
+    for line in lines:
+        own = _own_role(line.text)
+        if own:
+            line.mark(*own)
+    _titles(lines, title)
+    _by_neighbours(lines)
+    _continuations(lines)
+    _repetitions(lines)
+    _headings(lines, title)
+    return [Line(line.span, line.role or "body", line.why or "running text", line.continues) for line in lines]
+
+
+def _lines(text: str) -> Iterator[_Draft]:
+    end = 0
+    for match in _LINE.finditer(text):
+        bare = match.group().strip()
+        if bare:
+            start = match.start() + match.group().index(bare[0])
+            between = text[end:start]
+            yield _Draft(Span(start, start + len(bare)), bare, between.replace("\r\n", "\n").count("\n") or 1)
+            end = start + len(bare)
+
+
+# ------------------------------------------------------------------------------------------ what a line says of itself
+
+
+@cache
+def _phrases(role: str, kind: str) -> frozenset[str]:
+    return frozenset(_furniture()[role][kind])
+
+
+@cache
+def _furniture() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "data" / "furniture.toml").read_text("utf-8"))
+
+
+@cache
+def _any_of(role: str, kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _phrases(role, kind)), key=len, reverse=True)))
+
+
+def _own_role(text: str) -> tuple[Role, str] | None:
+    """The role that the words of a line give it, whatever stands around it; None if it could be running text."""
+    if len(text) > 600:  # no label, credit or note is that long, and running text mostly is
+        return None
+    low = text.casefold().replace("’", "'")
+    return (
+        _rule_or_counter(text, low)
+        or _labelled(text, low)
+        or _caption(text, low)
+        or _note_or_link(text, low)
+        or _date_line(text)
+        or None
+    )
+
+
+def _rule_or_counter(text: str, low: str) -> tuple[Role, str] | None:
+    if _RULE_OFF.match(text):
+        return "metadata", "a line without words"
+    bare = low.strip(" .:>»|-–—…")
+    if bare in _phrases("metadata", "lines"):
+        return "metadata", "page navigation"
+    if bare in _phrases("teaser", "lines"):
+        return "teaser", "link to other stories"
+    if bare.strip("()") in _phrases("credit", "lines"):
+        return "credit", "credit of unnamed agencies"
+    rest = re.sub(rf"\d[\d.,]*\s?[km]?\s(?:{_any_of('counter', 'units').pattern})(?!\w)", "", low)
+    if rest != low and not any(c.isalpha() for c in rest):
+        return "counter", "counter of readers, comments or minutes"
+    return None
+
+
+def _labelled(text: str, low: str) -> tuple[Role, str] | None:
+    """ "ALSO READ: ...", "Source: ...", "- Location :", "Last Updated: ..."."""
+    match = _LABEL.match(low)
+    if not match:
+        return None
+    label, value = match.group(1).strip("([ "), match.group(2)
+    if label in _phrases("teaser", "labels") or label.startswith("more from "):
+        return "teaser", f'label "{label}:"'
+    if label in _phrases("disclaimer", "labels"):
+        return "disclaimer", f'label "{label}:"'
+    if len(value) > 100 or _reports(low):
+        return None
+    if label in _phrases("metadata", "labels"):
+        return "metadata", f'label "{label}:"'
+    if label in _phrases("credit", "labels") and not re.search(r"[.!?] ", text):
+        return "credit", f'label "{label}:"'
+    return None
+
+
+def _caption(text: str, low: str) -> tuple[Role, str] | None:
+    """ "... Photo: NAME" at the end, "(NAME/AP)" at the end, "Getty Images Somebody waves"."""
+    names = _any_of("caption", "credits").pattern
+    credit = re.search(rf"(?:{names})\s?(?:[:©]|(?<=by)\s|(?<=courtesy)\s)\s?(.{{1,80}})$", low)
+    if credit and not re.search(r"[.!?] \w", credit.group(1)):
+        return "caption", "photo credit"
+    sellers = _any_of("caption", "agencies").pattern
+    if re.search(rf"\([^()]{{0,60}}/\s?(?:{sellers})[^()]{{0,30}}\)\.?$|\(courtesy of [^()]{{1,60}}\)\.?$", low):
+        return "caption", "photo credit in brackets"
+    if len(text) < 250 and not _ENDED.search(text):
+        inside = re.search(rf"(?:[\w.]/|©\s?|•)(?:{sellers})(?!\w)", low)
+        if inside or re.match(rf"(?:{sellers})\s?[-:–]\s?\w|getty images ", low):
+            return "caption", "photo credit of a picture agency"
+    return None
+
+
+def _note_or_link(text: str, low: str) -> tuple[Role, str] | None:
+    bare = low.strip(" ()[]-–—*•.")
+    short = len(text) <= 160
+    if any(bare.startswith(start) for start in _phrases("disclaimer", "starts")) or (
+        len(text) <= 300 and _any_of("disclaimer", "phrases").search(low)
+    ):
+        return "disclaimer", "note about the text"
+    if short and any(bare.endswith(end) for end in _phrases("teaser", "endings")):
+        return "teaser", "ends with a link"
+    if short and any(bare.startswith(start) for start in _phrases("teaser", "starts")):
+        return "teaser", "invitation to the reader"
+    if short and re.match(r"(?:follow|like|join|find|tweet)\b", bare) and _any_of("teaser", "networks").search(bare):
+        return "teaser", "invitation to the reader"
+    if _BRACKETED.match(text):
+        return "teaser", "a whole line in square brackets"
+    if any(bare.endswith(end) for end in _phrases("credit", "endings")):
+        return "credit", "credit of contributors"
+    start = next((s for s in _phrases("credit", "starts") if bare.startswith(s + " ") or bare == s), None)
+    if start and len(text) <= 120 and not _reports(low):
+        return "credit", f'credit "{start}"'
+    return None
+
+
+def _date_line(text: str) -> tuple[Role, str] | None:
+    """A date, perhaps with a time, names and labels, but nothing that could be a sentence; or "By SOMEBODY"."""
+    if len(text) > 120:
+        return None
+    if re.match(r"(?:By|BY)\s[A-Z]", text) and len(text) <= 80 and _all_names(text[3:]) and not _ENDED.search(text):
+        return "metadata", "byline"
+    if _DATE.search(text) and not re.search(r"[!?…]$", text) and _all_names(_DATE.sub(" ", text)):
+        return "metadata", "date line"
+    return None
+
+
+def without_stamp(text: str) -> str:
+    """A title line without the date that a feed put in front of it."""
+    return _STAMP.sub("", text, count=1) if _STAMP.match(text) else text
+
+
+def _all_names(text: str) -> bool:
+    """Whether all words are capitalised, numbers, or the small words of a dateline."""
+    found = [w for w in re.findall(r"[^\W_]+", text) if not w[0].isdigit()]
+    return len(found) <= 10 and all(w[0].isupper() or w in _phrases("metadata", "small") for w in found)
+
+
+def _reports(low: str) -> bool:
+    return not _phrases("heading", "past").isdisjoint(re.findall(r"[a-z]+", low))
+
+
+# ---------------------------------------------------------------------------------------- what the neighbours say of it
+
+
+def _titles(lines: list[_Draft], title: str | None) -> None:
+    """The known title where the head of the text repeats it, whole or in pieces."""
+    known = [w.norm for w in words(title or "")]
+    if not known:
+        return
+    for line in lines[:6]:
+        own = [w.norm for w in words(line.text)]
+        if own == known or (len(own) >= 3 and len(own) < 60 and _contains(known, own) and len(line.text) < 200):
+            line.mark("title", "repeats the title")
+        elif len(known) >= 4 and _contains(own, known) and len(own) <= len(known) + 8:
+            line.mark("title", "holds the title")
+
+
+def _contains(whole: Sequence[str], part: Sequence[str]) -> bool:
+    return f" {' '.join(part)} " in f" {' '.join(whole)} "
+
+
+def _by_neighbours(lines: list[_Draft]) -> None:
+    """Captions above a photo credit, values below a label, the list below "Read more:", cut-off lines at the end."""
+    for above, line in pairwise(lines):
+        label = _LABEL.match(above.text.casefold())
+        if above.role == "metadata" and label and not label.group(2) and line.role is None:
+            dated = _DATE.search(line.text) and len(line.text) <= 60
+            if dated or (label.group(1).strip() in _phrases("metadata", "places") and _is_value(line.text)):
+                line.mark("metadata", f"value of {above.text!r}")
+    for above, line in pairwise(lines):
+        short = line.gap == 1 and len(above.text) <= 120 and not _ENDED.search(above.text)
+        if line.role == "caption" and above.role is None and short:
+            if line.text.startswith(above.text) or not _reports(above.text.casefold()):
+                above.mark("caption", "directly above a photo credit")
+    _link_lists(lines)
+    _cut_off(lines)
+
+
+def _is_value(text: str) -> bool:
+    return len(text) <= 60 and not _ENDED.search(text) and not _DOUBLE.search(text)
+
+
+def _link_lists(lines: list[_Draft]) -> None:
+    """Titles of other stories below a label that stands alone ("Read more:", "Related stories")."""
+    below = False
+    for line in lines:
+        if line.role == "teaser":
+            below = line.text.endswith(":") or line.why == "link to other stories"
+        elif line.role is None and below and len(line.text) <= 140 and not _ENDED.search(line.text):
+            line.mark("teaser", "listed below a link label")
+        elif line.role is None:
+            below = False
+
+
+def _cut_off(lines: list[_Draft]) -> None:
+    """First words of other stories, cut off with an ellipsis, at the end of the page."""
+    credit = max((i for i, line in enumerate(lines) if line.role == "credit"), default=None)
+    if credit is not None:
+        rest = [line for line in lines[credit + 1 :] if line.role is None]
+        if rest and 2 * sum(_is_cut(line.text, anywhere=True) for line in rest) > len(rest):
+            for line in rest:
+                line.mark("teaser", "cut-off line after the source line")
+    tail: list[_Draft] = []
+    for line in reversed(lines):
+        if line.role is None and _is_cut(line.text, anywhere=False):
+            tail.append(line)
+        elif line.role is None:
+            break
+    if len(tail) >= 2:
+        for line in tail:
+            line.mark("teaser", "one of several cut-off lines at the end")
+
+
+def _is_cut(text: str, anywhere: bool) -> bool:
+    """Whether a short line ends in an ellipsis, or has lost its middle to one."""
+    return len(text) <= 250 and (text.endswith(("…", "...")) or (anywhere and ("…" in text or "..." in text)))
+
+
+def _continuations(lines: list[_Draft]) -> None:
+    """Mark body lines that go on with the paragraph above: a newline in a sentence, or a hard-wrapped text."""
+    pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 1 and not a.role and not b.role]
+    broken = [a for a, b in pairs if _starts_lower(b.text) and not _ENDED.search(a.text)]
+    width = max((len(a.text) for a in broken), default=0)
+    wrapped = len(broken) >= 3 and 3 * len(broken) >= len(pairs) and width <= 140
+    open_quote = False
+    for above, line in zip([None, *lines], lines, strict=False):
+        joined = above is not None and line.gap == 1 and not above.role and not line.role
+        if joined and above is not None:
+            line.continues = _goes_on(above.text, line.text, open_quote) or (
+                wrapped and (len(above.text) > 0.75 * width or not _ENDED.search(above.text))
+            )
+        if line.continues:
+            line.mark("body", "goes on with the line above")
+            if above is not None:
+                above.why = above.why or "goes on in the next line"
+        open_quote = _open_quote(line.text, open_quote and line.continues)
+
+
+def _goes_on(above: str, line: str, open_quote: bool) -> bool:
+    """Whether `line` continues the sentence that `above` leaves unfinished."""
+    end = _ENDED.search(above)
+    if _starts_lower(line):
+        return end is None or end.group().startswith(("?", "!", "…", ";", ","))
+    if end is not None:
+        return False
+    last = re.findall(r"[^\W\d_]+", above[-30:].casefold())[-1:]
+    return open_quote or above.endswith((",", "-")) or (bool(last) and last[0] in _phrases("heading", "open_words"))
+
+
+def _open_quote(text: str, already: bool) -> bool:
+    """Whether a double quotation mark is still open at the end of `text`."""
+    straight = text.count('"') % 2 == 1
+    curly = (text.count("“") + text.count("«") + already) > (text.count("”") + text.count("»"))
+    return curly or straight != (already and '"' in text)
+
+
+def _starts_lower(text: str) -> bool:
+    return text.lstrip(_QUOTES + "([ ")[:1].islower()
+
+
+# ---------------------------------------------------------------------------------------------------------- repetitions
+
+
+def same_words(part: str, whole: str) -> float:
+    """The share of the words of `part` that `whole` prints in the same order (longest common subsequence)."""
+    own = [w.norm for w in words(part)]
+    return LCSseq.similarity(own, [w.norm for w in words(whole)]) / len(own) if own else 0.0
+
+
+def _repetitions(lines: list[_Draft]) -> None:
+    """Pull-quotes anywhere and standfirsts at the head: lines whose words the running text prints again."""
+    body = [line for line in lines if line.role in (None, "body")]
+    candidates = [line for line in body if not line.why and _stands_alone_quoted(line.text)]
+    head = [line for line in body[:3] if not line.why and len(line.text) > 40]
+    if not candidates and not head:
+        return
+    where: dict[str, list[int]] = {}
+    for i, line in enumerate(body):
+        for norm in {w.norm for w in words(line.text)}:
+            where.setdefault(norm, []).append(i)
+    for line in candidates:
+        quoted = re.split(r"\s[-–—―]\s?", line.text)[0] if not line.text.endswith(tuple(_QUOTES)) else line.text
+        if _printed_again(quoted, line, body, where, after_only=False):
+            line.mark("pull-quote", "a quotation by itself that the text prints again")
+    for line in head:
+        if not line.role and _printed_again(line.text, line, body, where, after_only=True):
+            line.mark("heading", "standfirst: the text prints it again")
+
+
+def _stands_alone_quoted(text: str) -> bool:
+    """A line that is nothing but a quotation, perhaps with a dash and a name behind it."""
+    if text[0] not in _QUOTES or len(text) > 400:
+        return False
+    if text[-1] in _QUOTES and len(_DOUBLE.findall(text)) <= 2:
+        return True
+    match = re.search(r"[\"”’'»]\.?\s?[-–—―]\s?([^\"“”«»]{3,80})$", text)
+    return bool(match and match.group(1)[0].isupper() and not _reports(match.group(1).casefold()))
+
+
+def _printed_again(part: str, line: _Draft, body: list[_Draft], where: dict[str, list[int]], after_only: bool) -> bool:
+    own = {w.norm for w in words(part)}
+    if len(own) < 6:
+        return False
+    rarest = min(own, key=lambda norm: (len(where.get(norm, ())), norm))
+    second = min(own - {rarest}, key=lambda norm: (len(where.get(norm, ())), norm))
+    # Two rare words, so that one spelt differently does not hide the repetition; ten places, so that it stays linear.
+    for i in [*where.get(rarest, ())[:10], *where.get(second, ())[:10]]:
+        other = body[i]
+        allowed = other.span.start > line.span.start or (other is not line and not after_only)
+        if allowed and 0.8 * len(part) < len(other.text) < 5000 and same_words(part, other.text) >= _REPEATED:
+            return True
+    return False
+
+
+# ------------------------------------------------------------------------------------------------------------- headings
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How this article prints its running text: what a line must be unlike to be a heading."""
+
+    typical: float
+    """Median length of the lines that end like a sentence, in characters."""
+    finished: float
+    """Share of long lines that end like a sentence: where it is low, a missing full stop means nothing."""
+    questions: int
+    """Short lines that are nothing but a question; several of them structure the text."""
+
+
+def _page(lines: Iterable[_Draft]) -> _Page:
+    texts = [line.text for line in lines if line.role in (None, "body")]
+    ended = [len(t) for t in texts if _ENDED.search(t)]
+    long = [bool(_ENDED.search(t)) for t in texts if len(t) > _MAX_HEADING]
+    return _Page(
+        typical=median(ended) if ended else 0.0,
+        finished=sum(long) / len(long) if long else 0.0,
+        questions=sum(_is_question(t) for t in texts),
+    )
+
+
+def _headings(lines: list[_Draft], title: str | None) -> None:
+    """Short paragraphs without a full stop between longer ones that have it; at the head, the title."""
+    page = _page(lines)
+    rest = [line for line in lines if line.role in (None, "body")]
+    for i, line in enumerate(rest):
+        above = rest[i - 1] if i else None
+        below = rest[i + 1] if i + 1 < len(rest) else None
+        if line.why or below is None or below.continues or _EMBED.search(line.text):
+            continue
+        if above is None and title is None and _is_title(without_stamp(line.text), page):
+            line.mark("title", "first line, without a full stop")
+        elif _starts_lower(line.text):
+            continue
+        elif why := _heading(line.text, above, page):
+            line.mark("heading", why)
+
+
+def _is_title(text: str, page: _Page) -> bool:
+    if _starts_lower(text) or len(text) > 160 or not 3 <= len(words(text)) <= 30 or page.finished < _FINISHED:
+        return False
+    return (not _ENDED.search(text) or _is_question(text)) and not _reports(text.casefold())
+
+
+def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
+    """Why this line is a heading, or None."""
+    if _DASHED.match(text):
+        return "a line between dashes"
+    if above and above.text.endswith((":", ",")):
+        return None  # what a colon announces is text: a quotation, an item of a list
+    if len(text) > min(_MAX_HEADING, 0.75 * page.typical) or page.finished < _FINISHED:
+        return None
+    if _is_question(text):
+        return _question(text, page)
+    if text.isupper() and len(text) <= 60 and not text.endswith((".", ",")):
+        return "a short line in capitals"
+    if _ENDED.search(text) or _BULLET.match(text) or not any(c.isalpha() for c in text):
+        return None
+    if _quoted_whole(text):
+        return "a few words in quotation marks, without a full stop" if len(words(text)) <= 8 else None
+    if _reports(text.casefold()) and not _title_case(text):
+        return None
+    if _SPEECH.search(text) and (page.finished < 0.9 or len(text) > 0.6 * page.typical or _PAST.search(text)):
+        return None
+    return "a short line without a full stop between paragraphs"
+
+
+def _is_question(text: str) -> bool:
+    """A line of one question, without quotation marks: "What happens next?"."""
+    return text.endswith("?") and len(text) <= 75 and not _DOUBLE.search(text) and not re.search(r"[.!?…] ", text)
+
+
+def _question(text: str, page: _Page) -> str | None:
+    if _title_case(text) or text.startswith(("—", "–", "-")):
+        return "a question set as a heading"
+    if _phrases("heading", "verbs").isdisjoint(re.findall(r"[a-z']+", text.casefold().replace("’", "'"))):
+        return "a question without a verb"
+    return "one of several questions that stand alone" if page.questions >= 2 else None
+
+
+def _quoted_whole(text: str) -> bool:
+    return len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES and len(_DOUBLE.findall(text)) <= 2
+
+
+def _title_case(text: str) -> bool:
+    """Whether nearly all longer words are capitalised, and more than one is."""
+    long = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) >= 4]
+    return len(long) >= 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)
