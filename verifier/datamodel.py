@@ -82,7 +82,7 @@ class Article:
 class Line:
     """One printed line that is not blank, without its outer white space. `why` names the rule that gave its role.
 
-    `continues`: the line goes on with the paragraph of the line before it (a newline inside a sentence, or a wrapped line).
+    `continues`: it goes on with the paragraph of the line before (a newline inside a sentence, a hard-wrapped text).
     """
 
     span: Span

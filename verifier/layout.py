@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -38,17 +38,25 @@ _DASHED = re.compile(r"[-–—]+\s.{1,80}\s[-–—]+$")
 _BULLET = re.compile(r"[•*▪◦·‣●]|[-–—]\s|\(?\d{1,2}[.)]\s")
 _BRACKETED = re.compile(r"\[[^\[\]]{3,160}\]$")
 _RULE_OFF = re.compile(r"[\W_]{1,200}$")
-_EMBED = re.compile(r"\(@\w{1,30}\)|pic\.twitter\.com|https?://")
+_EMBED = re.compile(r"\(@\w{1,30}\)|pic\.twitter\.com")
 _DATE = re.compile(
     r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4}\b|\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
 )
+# "(Jane Doe/The Daily News)", "[Photo/Agencies]": who took a picture.
+_SIGNED = re.compile(
+    r"\([A-Z][\w.'’-]+ [A-Z][^()/]{1,40}/[A-Z][^()/]{1,40}\)\.?$|[\[(](?i:photo|image)/[^\[\]()]{1,60}[\])]\.?$"
+)
+_SLIDE = re.compile(r"^\d{1,3}\s?/\s?\d{1,3}\s\D|(?i:caption|slide|image|photo|\w)\s\d{1,3} (?:of|/) \d{1,3}$")
+_URL = re.compile(r"(?:https?://|www\.)\S{3,}", re.I)
 # "date 2024-12-06 Minister resigns": a feed's stamp in front of the title.
 _STAMP = re.compile(
     r"(?:date\s*:?\s*)?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?\s*[-–|:]?\s+(?=[^\W\d_]|[\"“'‘])", re.I
 )
 _MAX_HEADING = 110
 """Characters. Longer sub-headings are rare; longer lines without a full stop are mostly broken paragraphs."""
+_MAX_WIDTH = 120
+"""Characters. Hard-wrapped text (e-mail, old feeds) has no longer line; a page's paragraphs do."""
 _FINISHED = 0.7
 """Share of an article's long lines that must end like a sentence before a missing full stop says anything."""
 _REPEATED = 0.85
@@ -58,14 +66,17 @@ the text in a word or two ("is the key on the way to" / "is a key on the road to
 
 @dataclass(slots=True)
 class _Draft:
-    """A line while its role is being found; `gap` counts the line ends before it (1: directly below its neighbour)."""
+    """A line, or a paragraph of several, while its role is being found.
+
+    `gap` counts the line ends before it (1: directly below its neighbour); `lines` are those of a paragraph.
+    """
 
     span: Span
     text: str
     gap: int
     role: Role | None = None
     why: str = ""
-    continues: bool = False
+    lines: list[_Draft] = field(default_factory=list)
 
     def mark(self, role: Role, why: str) -> None:
         self.role, self.why = role, why
@@ -80,10 +91,14 @@ def layout(text: str, title: str | None = None) -> list[Line]:
             line.mark(*own)
     _titles(lines, title)
     _by_neighbours(lines)
-    _continuations(lines)
-    _repetitions(lines)
-    _headings(lines, title)
-    return [Line(line.span, line.role or "body", line.why or "running text", line.continues) for line in lines]
+    blocks = list(_blocks(lines))
+    _repetitions(blocks)
+    _headings(blocks, title)
+    return [
+        Line(line.span, block.role or "body", block.why or "running text", continues=number > 0)
+        for block in blocks
+        for number, line in enumerate(block.lines)
+    ]
 
 
 def _lines(text: str) -> Iterator[_Draft]:
@@ -133,6 +148,13 @@ def _own_role(text: str) -> tuple[Role, str] | None:
 def _rule_or_counter(text: str, low: str) -> tuple[Role, str] | None:
     if _RULE_OFF.match(text):
         return "metadata", "a line without words"
+    if (
+        _URL.search(text)
+        and not _ENDED.search(text)
+        and len(words(_URL.sub(" ", text))) <= 6
+        and not _EMBED.search(text)
+    ):
+        return "metadata", "a web address"
     bare = low.strip(" .:>»|-–—…")
     if bare in _phrases("metadata", "lines"):
         return "metadata", "page navigation"
@@ -166,14 +188,24 @@ def _labelled(text: str, low: str) -> tuple[Role, str] | None:
 
 
 def _caption(text: str, low: str) -> tuple[Role, str] | None:
-    """ "... Photo: NAME" at the end, "(NAME/AP)" at the end, "Getty Images Somebody waves"."""
+    """ "... Photo: NAME" and "(NAME/AP)" at the end, "Getty Images Somebody waves", "3/12 The bridge at dawn"."""
     names = _any_of("caption", "credits").pattern
     credit = re.search(rf"(?:{names})\s?(?:[:©]|(?<=by)\s|(?<=courtesy)\s)\s?(.{{1,80}})$", low)
     if credit and not re.search(r"[.!?] \w", credit.group(1)):
         return "caption", "photo credit"
+    if any(low.startswith(start) for start in _phrases("caption", "starts")):
+        return "caption", "label of a picture"
     sellers = _any_of("caption", "agencies").pattern
-    if re.search(rf"\([^()]{{0,60}}/\s?(?:{sellers})[^()]{{0,30}}\)\.?$|\(courtesy of [^()]{{1,60}}\)\.?$", low):
+    if re.search(
+        rf"\([^()]{{0,60}}(?:/\s?|via )(?:{sellers})[^()]{{0,30}}\)|\(courtesy of [^()]{{1,60}}\)\.?$", low[-120:]
+    ):
         return "caption", "photo credit in brackets"
+    if _SIGNED.search(text[-120:]):
+        return "caption", "photo credit in brackets"
+    if re.search(rf"\b(?:{sellers})\s?/\s?[a-z][\w .'’-]{{1,40}}$|.©\s?[^.!?]{{1,60}}$", low[-120:]):
+        return "caption", "photo credit of a picture agency"
+    if _SLIDE.search(text):
+        return "caption", "numbered picture of a series"
     if len(text) < 250 and not _ENDED.search(text):
         inside = re.search(rf"(?:[\w.]/|©\s?|•)(?:{sellers})(?!\w)", low)
         if inside or re.match(rf"(?:{sellers})\s?[-:–]\s?\w|getty images ", low):
@@ -199,7 +231,7 @@ def _note_or_link(text: str, low: str) -> tuple[Role, str] | None:
     if any(bare.endswith(end) for end in _phrases("credit", "endings")):
         return "credit", "credit of contributors"
     start = next((s for s in _phrases("credit", "starts") if bare.startswith(s + " ") or bare == s), None)
-    if start and len(text) <= 120 and not _reports(low):
+    if start and (len(text) <= 120 or text.startswith("(")) and not _reports(low):
         return "credit", f'credit "{start}"'
     return None
 
@@ -260,9 +292,9 @@ def _by_neighbours(lines: list[_Draft]) -> None:
                 line.mark("metadata", f"value of {above.text!r}")
     for above, line in pairwise(lines):
         short = line.gap == 1 and len(above.text) <= 120 and not _ENDED.search(above.text)
-        if line.role == "caption" and above.role is None and short:
-            if line.text.startswith(above.text) or not _reports(above.text.casefold()):
-                above.mark("caption", "directly above a photo credit")
+        own = line.text.startswith(above.text) or not _reports(above.text.casefold())
+        if line.role == "caption" and above.role is None and short and own:
+            above.mark("caption", "directly above a photo credit")
     _link_lists(lines)
     _cut_off(lines)
 
@@ -307,24 +339,36 @@ def _is_cut(text: str, anywhere: bool) -> bool:
     return len(text) <= 250 and (text.endswith(("…", "...")) or (anywhere and ("…" in text or "..." in text)))
 
 
-def _continuations(lines: list[_Draft]) -> None:
-    """Mark body lines that go on with the paragraph above: a newline in a sentence, or a hard-wrapped text."""
+def _blocks(lines: list[_Draft]) -> Iterator[_Draft]:
+    """The paragraphs: lines, joined where a newline stands within a sentence or the whole text is hard-wrapped."""
     pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 1 and not a.role and not b.role]
-    broken = [a for a, b in pairs if _starts_lower(b.text) and not _ENDED.search(a.text)]
-    width = max((len(a.text) for a in broken), default=0)
-    wrapped = len(broken) >= 3 and 3 * len(broken) >= len(pairs) and width <= 140
-    open_quote = False
-    for above, line in zip([None, *lines], lines, strict=False):
-        joined = above is not None and line.gap == 1 and not above.role and not line.role
-        if joined and above is not None:
-            line.continues = _goes_on(above.text, line.text, open_quote) or (
-                wrapped and (len(above.text) > 0.75 * width or not _ENDED.search(above.text))
-            )
-        if line.continues:
-            line.mark("body", "goes on with the line above")
-            if above is not None:
-                above.why = above.why or "goes on in the next line"
-        open_quote = _open_quote(line.text, open_quote and line.continues)
+    broken = sum(_starts_lower(b.text) and not _ENDED.search(a.text) for a, b in pairs)
+    width = max((len(line.text) for line in lines if not line.role), default=0)
+    wrapped = broken >= 3 and 3 * broken >= len(pairs) and width <= _MAX_WIDTH
+    group: list[_Draft] = []
+    curly = straight = 0  # double quotation marks of the paragraph so far: opened minus closed, and straight ones
+    for line in lines:
+        joined = bool(group) and line.gap == 1 and not group[-1].role and not line.role
+        if joined:
+            above = group[-1].text
+            filled = len(above) > 0.75 * width or not _ENDED.search(above)
+            joined = (wrapped and filled) or _goes_on(above, line.text, open_quote=curly > 0 or straight % 2 == 1)
+        if not joined:
+            if group:
+                yield _block(group)
+            group, curly, straight = [], 0, 0
+        group.append(line)
+        curly += sum(line.text.count(c) for c in "“«") - sum(line.text.count(c) for c in "”»")
+        straight += line.text.count('"')
+    if group:
+        yield _block(group)
+
+
+def _block(group: list[_Draft]) -> _Draft:
+    first, last = group[0], group[-1]
+    span = Span(first.span.start, last.span.end)
+    text = first.text if first is last else " ".join(line.text for line in group)
+    return _Draft(span, text, first.gap, first.role, first.why, group)
 
 
 def _goes_on(above: str, line: str, open_quote: bool) -> bool:
@@ -334,15 +378,8 @@ def _goes_on(above: str, line: str, open_quote: bool) -> bool:
         return end is None or end.group().startswith(("?", "!", "…", ";", ","))
     if end is not None:
         return False
-    last = re.findall(r"[^\W\d_]+", above[-30:].casefold())[-1:]
-    return open_quote or above.endswith((",", "-")) or (bool(last) and last[0] in _phrases("heading", "open_words"))
-
-
-def _open_quote(text: str, already: bool) -> bool:
-    """Whether a double quotation mark is still open at the end of `text`."""
-    straight = text.count('"') % 2 == 1
-    curly = (text.count("“") + text.count("«") + already) > (text.count("”") + text.count("»"))
-    return curly or straight != (already and '"' in text)
+    last = re.search(r"([^\W\d_]+)(-?)$", above[-30:].casefold())
+    return open_quote or bool(last and (last.group(2) or last.group(1) in _phrases("heading", "open_words")))
 
 
 def _starts_lower(text: str) -> bool:
@@ -358,24 +395,25 @@ def same_words(part: str, whole: str) -> float:
     return LCSseq.similarity(own, [w.norm for w in words(whole)]) / len(own) if own else 0.0
 
 
-def _repetitions(lines: list[_Draft]) -> None:
-    """Pull-quotes anywhere and standfirsts at the head: lines whose words the running text prints again."""
-    body = [line for line in lines if line.role in (None, "body")]
-    candidates = [line for line in body if not line.why and _stands_alone_quoted(line.text)]
-    head = [line for line in body[:3] if not line.why and len(line.text) > 40]
+def _repetitions(blocks: list[_Draft]) -> None:
+    """Pull-quotes anywhere and standfirsts at the head: paragraphs whose words the running text prints again."""
+    body = [block for block in blocks if block.role is None]
+    candidates = [block for block in body if _stands_alone_quoted(block.text)]
+    head = [block for block in body[:3] if len(block.text) > 40]
     if not candidates and not head:
         return
     where: dict[str, list[int]] = {}
-    for i, line in enumerate(body):
-        for norm in {w.norm for w in words(line.text)}:
+    for i, block in enumerate(body):
+        for norm in {w.norm for w in words(block.text)}:
             where.setdefault(norm, []).append(i)
-    for line in candidates:
-        quoted = re.split(r"\s[-–—―]\s?", line.text)[0] if not line.text.endswith(tuple(_QUOTES)) else line.text
-        if _printed_again(quoted, line, body, where, after_only=False):
-            line.mark("pull-quote", "a quotation by itself that the text prints again")
-    for line in head:
-        if not line.role and _printed_again(line.text, line, body, where, after_only=True):
-            line.mark("heading", "standfirst: the text prints it again")
+    for block in candidates:
+        named = not block.text.endswith(tuple(_QUOTES))
+        quoted = re.split(r"\s[-–—―]\s?", block.text)[0] if named else block.text
+        if _printed_again(quoted, block, body, where, after_only=False):
+            block.mark("pull-quote", "a quotation by itself that the text prints again")
+    for block in head:
+        if not block.role and _printed_again(block.text, block, body, where, after_only=True):
+            block.mark("heading", "standfirst: the text prints it again")
 
 
 def _stands_alone_quoted(text: str) -> bool:
@@ -388,7 +426,7 @@ def _stands_alone_quoted(text: str) -> bool:
     return bool(match and match.group(1)[0].isupper() and not _reports(match.group(1).casefold()))
 
 
-def _printed_again(part: str, line: _Draft, body: list[_Draft], where: dict[str, list[int]], after_only: bool) -> bool:
+def _printed_again(part: str, block: _Draft, body: list[_Draft], where: dict[str, list[int]], after_only: bool) -> bool:
     own = {w.norm for w in words(part)}
     if len(own) < 6:
         return False
@@ -397,7 +435,7 @@ def _printed_again(part: str, line: _Draft, body: list[_Draft], where: dict[str,
     # Two rare words, so that one spelt differently does not hide the repetition; ten places, so that it stays linear.
     for i in [*where.get(rarest, ())[:10], *where.get(second, ())[:10]]:
         other = body[i]
-        allowed = other.span.start > line.span.start or (other is not line and not after_only)
+        allowed = other.span.start > block.span.start or (other is not block and not after_only)
         if allowed and 0.8 * len(part) < len(other.text) < 5000 and same_words(part, other.text) >= _REPEATED:
             return True
     return False
@@ -418,8 +456,8 @@ class _Page:
     """Short lines that are nothing but a question; several of them structure the text."""
 
 
-def _page(lines: Iterable[_Draft]) -> _Page:
-    texts = [line.text for line in lines if line.role in (None, "body")]
+def _page(blocks: Iterable[_Draft]) -> _Page:
+    texts = [block.text for block in blocks if block.role is None]
     ended = [len(t) for t in texts if _ENDED.search(t)]
     long = [bool(_ENDED.search(t)) for t in texts if len(t) > _MAX_HEADING]
     return _Page(
@@ -429,21 +467,17 @@ def _page(lines: Iterable[_Draft]) -> _Page:
     )
 
 
-def _headings(lines: list[_Draft], title: str | None) -> None:
+def _headings(blocks: list[_Draft], title: str | None) -> None:
     """Short paragraphs without a full stop between longer ones that have it; at the head, the title."""
-    page = _page(lines)
-    rest = [line for line in lines if line.role in (None, "body")]
-    for i, line in enumerate(rest):
-        above = rest[i - 1] if i else None
-        below = rest[i + 1] if i + 1 < len(rest) else None
-        if line.why or below is None or below.continues or _EMBED.search(line.text):
+    page = _page(blocks)
+    rest = [block for block in blocks if block.role is None]
+    for above, block in pairwise([None, *rest[:-1]]):  # the last paragraph is above nothing, so it is no heading
+        if block is None or _EMBED.search(block.text):
             continue
-        if above is None and title is None and _is_title(without_stamp(line.text), page):
-            line.mark("title", "first line, without a full stop")
-        elif _starts_lower(line.text):
-            continue
-        elif why := _heading(line.text, above, page):
-            line.mark("heading", why)
+        if above is None and title is None and _is_title(without_stamp(block.text), page):
+            block.mark("title", "first line, without a full stop")
+        elif not _starts_lower(block.text) and (why := _heading(block.text, above, page)):
+            block.mark("heading", why)
 
 
 def _is_title(text: str, page: _Page) -> bool:
@@ -462,7 +496,7 @@ def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
         return None
     if _is_question(text):
         return _question(text, page)
-    if text.isupper() and len(text) <= 60 and not text.endswith((".", ",")):
+    if text.isupper() and len(text) <= 60 and not text.endswith((".", ",")) and _balanced(text):
         return "a short line in capitals"
     if _ENDED.search(text) or _BULLET.match(text) or not any(c.isalpha() for c in text):
         return None
@@ -475,6 +509,10 @@ def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
     return "a short line without a full stop between paragraphs"
 
 
+def _balanced(text: str) -> bool:
+    return not _DOUBLE.search(text) or _quoted_whole(text)
+
+
 def _is_question(text: str) -> bool:
     """A line of one question, without quotation marks: "What happens next?"."""
     return text.endswith("?") and len(text) <= 75 and not _DOUBLE.search(text) and not re.search(r"[.!?…] ", text)
@@ -483,7 +521,8 @@ def _is_question(text: str) -> bool:
 def _question(text: str, page: _Page) -> str | None:
     if _title_case(text) or text.startswith(("—", "–", "-")):
         return "a question set as a heading"
-    if _phrases("heading", "verbs").isdisjoint(re.findall(r"[a-z']+", text.casefold().replace("’", "'"))):
+    found = re.findall(r"[a-z']+", text.casefold().replace("’", "'"))
+    if len(found) >= 3 and _phrases("heading", "verbs").isdisjoint(found):
         return "a question without a verb"
     return "one of several questions that stand alone" if page.questions >= 2 else None
 

@@ -188,12 +188,12 @@ class Paragraph:
 
 
 def paragraphs(text: str, lines: Sequence[Line]) -> list[Paragraph]:
-    """The paragraphs of an article: body lines that continue one another, and each line of furniture by itself."""
+    """The paragraphs of an article: each line with those that continue it."""
     found: list[Paragraph] = []
     for line in lines:
         last = found[-1] if found else None
-        if last and last.role == line.role == "body" and line.continues:
-            found[-1] = Paragraph(Span(last.span.start, line.span.end), "body")
+        if last and last.role == line.role and line.continues:
+            found[-1] = Paragraph(Span(last.span.start, line.span.end), line.role)
         else:
             found.append(Paragraph(line.span, line.role))
     return found
