@@ -364,5 +364,5 @@ def test_tables() -> None:
     tables.entities([ENTITY], page)
     sentences = [Sentence("harbour-1", 0, Span(0, 105), "body", 0), Sentence("harbour-1", 1, Span(106, 155), "body", 0)]
     tables.show(MAYOR, sentences, [QUOTE], page)
-    tables.added([MAYOR], ["twice"], ["bad.jsonl, line 3: no JSON"], 4, "case.db", page)
+    tables.added([MAYOR], [("twice", "once")], ["bad.jsonl, line 3: no JSON"], "case.db", 4, page)
     assert page.plain() == (GOLDEN / "tables.txt").read_text(encoding="utf-8")

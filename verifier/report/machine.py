@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from verifier.datamodel import Article, Entity, Finding, Hit, Json, Origin, Quote, Span, Speaker, Verdict
 
-__all__ = ["FORMAT", "articles", "dumps", "entities", "envelope", "hit", "quotes", "verdict"]
+__all__ = ["FORMAT", "added", "articles", "dumps", "entities", "envelope", "hit", "quotes", "verdict"]
 
 FORMAT = 1
 """Raised when a key is removed or changes its meaning."""
@@ -83,6 +83,28 @@ def articles(found: Iterable[tuple[Article, int, int]], models: Iterable[tuple[s
     """Every article with its number of sentences and of quotes. `evidence` says where its metadata are printed."""
     ordered = sorted(found, key=lambda row: row[0].id)
     return envelope(models, articles=[_article(one) | {"sentences": s, "quotes": q} for one, s, q in ordered])
+
+
+def added(
+    new: Iterable[Article],
+    duplicates: Iterable[tuple[str, str]],
+    refused: Iterable[str],
+    case: str,
+    total: int,
+    models: Iterable[tuple[str, str]],
+) -> Json:
+    """What `add` did, in the order in which the articles came. `articles` is how many the case now holds.
+
+    `duplicates`: (id, id of the same text in the case); `refused`: one line each that names the file, line or article.
+    """
+    return envelope(
+        models,
+        case=case,
+        articles=total,
+        added=[_article(one) for one in new],
+        duplicates=[{"article": article, "same_as": same} for article, same in duplicates],
+        refused=list(refused),
+    )
 
 
 def _article(one: Article) -> Json:

@@ -108,14 +108,20 @@ def models(rows: Iterable[Mapping[str, str]], page: Page) -> None:
 
 
 def added(
-    new: Sequence[Article], duplicates: Sequence[str], refused: Sequence[str], total: int, case: str, page: Page
+    new: Sequence[Article],
+    duplicates: Sequence[tuple[str, str]],
+    refused: Sequence[str],
+    case: str,
+    total: int,
+    page: Page,
 ) -> None:
     """What `add` did: each article added with its metadata, each skipped, each refused with the reason."""
     for article in new:
         page.put(("added    ", "green"), (one_line(article.id), "bold"), hang=9)
         metadata(article, page)
-    for name in duplicates:
-        page.put(("skipped  ", "yellow"), f"{one_line(name)}: already in the case", hang=9)
+    for name, same in duplicates:
+        under = "" if name == same else f" as {one_line(same)}"
+        page.put(("skipped  ", "yellow"), f"{one_line(name)}: the case has this text already{under}", hang=9)
     for reason in refused:
         page.put(("refused  ", "bold red"), one_line(reason), hang=9)
     page.blank()
