@@ -399,7 +399,7 @@ def _repetitions(blocks: list[_Draft]) -> None:
     """Pull-quotes anywhere and standfirsts at the head: paragraphs whose words the running text prints again."""
     body = [block for block in blocks if block.role is None]
     candidates = [block for block in body if _stands_alone_quoted(block.text)]
-    head = [block for block in body[:3] if len(block.text) > 40]
+    head = [block for block in body[:3] if 40 < len(block.text) < 1000]
     if not candidates and not head:
         return
     where: dict[str, list[int]] = {}

