@@ -1,6 +1,6 @@
 """Where the files that travel with the program lie: the sample case, the model registry, and what is derived from them.
 
-In a checkout `seeds/` and `models/` stand beside the package; in an installed wheel they travel inside it, in `_share/`.
+In a checkout `seeds/` and `models/` stand beside the package; in an installed wheel they lie inside it, in `_share/`.
 """
 
 from __future__ import annotations

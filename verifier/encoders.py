@@ -1,0 +1,271 @@
+"""Sentences -> vectors of unit length, whose dot product says how near two meanings are.
+
+The default encoder runs on onnxruntime and tokenizers alone: no query should wait five seconds for torch.
+Any other sentence-transformers model, by its hub name or folder, runs on that library. Both give the same vectors.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from verifier import weights
+from verifier.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    Vectors = NDArray[np.float32]
+
+__all__ = ["Encoder", "OnnxEncoder", "SentenceTransformersEncoder", "load", "onnx_session", "prepare"]
+
+BATCH_PIECES = 384
+"""Word pieces in one run of the network, about what keeps a layer's values in a core's own cache: runs of 1,024 pieces
+were measured a quarter slower, sentences one by one a third."""
+
+SLAB = 8192
+"""Sentences that are brought into the order of their length together; bounds the memory that their word pieces take."""
+
+CHARACTERS_A_PIECE = 64
+"""No real text has longer word pieces on average. What lies beyond `max_length` times this is cut before tokenising: a
+50 MB line without a full stop would else take a minute, only to be cut afterwards."""
+
+PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
+"""Weights in these files are never read: opening a pickle can run code."""
+
+
+class Encoder(Protocol):
+    """What turns sentences into vectors."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the weights: vectors of two encoders may only be compared if it is the same."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row of unit length for each text, shape (len(texts), dimensions). Longer texts are cut at the end."""
+        ...
+
+
+def load(name: str | None = None, *, threads: int | None = None) -> Encoder:
+    """The encoder `name`: a name in `models/registry.toml`, the folder of a model, or its hub name; None: the default.
+
+    `threads` is for the encoders on onnxruntime; by default, one for each processor. It changes no vector.
+    Raises ModelError if the model is missing, cannot be reached, is not the registered one, or is stored as a pickle.
+    """
+    entry = weights.default_encoder() if name is None else _registered(name)
+    if entry is None:
+        return SentenceTransformersEncoder(str(name), _model_folder(str(name)))
+    if entry.task != "embedding":
+        raise ModelError(f"{entry.name} is a {entry.task} model; it cannot encode sentences")
+    return OnnxEncoder(entry, threads or os.cpu_count() or 1)
+
+
+def onnx_session(name: str) -> tuple[InferenceSession, Tokenizer]:
+    """The registered model `name`, ready to run: an embedding or a token classification model of the BERT architecture.
+
+    The session takes `input_ids` and `attention_mask`, int64 (batch, tokens), padded on the right, and has one output:
+    vectors (batch, dimensions) of unit length, or scores (batch, tokens, labels). It runs on the thread that calls it
+    and may be called from several at once. The tokenizer cuts at the entry's `max_length` and does not pad.
+
+    The ONNX file is derived from the registered safetensors once and kept in the user's cache (see `weights.derive`).
+    Raises ModelError if the model is not registered, or its files are missing or not the registered ones.
+    """
+    if name not in weights.entries():
+        raise ModelError(f"no model {name!r} in models/registry.toml; it has {', '.join(weights.entries())}")
+    return _session(weights.entries()[name])
+
+
+def prepare() -> None:
+    """Derive the ONNX file of every registered model now, so that no query has to wait for it."""
+    for entry in weights.entries().values():
+        weights.derive(entry)
+
+
+def _registered(name: str) -> weights.Entry | None:
+    return next((entry for entry in weights.entries().values() if name in (entry.name, entry.hub)), None)
+
+
+def _session(entry: weights.Entry) -> tuple[InferenceSession, Tokenizer]:
+    folder = weights.derive(entry)
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    # one thread a run: sentences are shared out over threads instead, which is faster for networks as small as ours,
+    # and makes a vector independent of the number of threads
+    options.intra_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's errors have no common base but this
+        raise ModelError(f"onnxruntime cannot run {folder}: {error}; delete that folder and try again") from error
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(entry.max_length)
+    return session, tokenizer
+
+
+class OnnxEncoder:
+    """A registered model on onnxruntime."""
+
+    def __init__(self, entry: weights.Entry, threads: int) -> None:
+        self.name = entry.name
+        self.sha256 = entry.sha256
+        self.dimensions = entry.dimensions
+        self._longest = entry.max_length * CHARACTERS_A_PIECE
+        self._threads = threads
+        self._session, self._tokenizer = _session(entry)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.encode`. A text that occurs twice (outlets carry one dispatch) is encoded once."""
+        import numpy as np
+
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        different = list(rows)
+        vectors = np.empty((len(different), self.dimensions), dtype=np.float32)
+        for start in range(0, len(different), SLAB):
+            self._encode_slab(different[start : start + SLAB], vectors[start : start + SLAB])
+        return vectors[[rows[text] for text in texts]]
+
+    def _encode_slab(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Fill the rows of `vectors`."""
+        pieces = [found.ids for found in self._tokenizer.encode_batch_fast([text[: self._longest] for text in texts])]
+
+        def run(batch: list[int]) -> None:
+            vectors[batch] = self._run([pieces[row] for row in batch])
+
+        batches = _equally_long([len(ids) for ids in pieces])
+        if self._threads == 1 or len(batches) == 1:
+            for batch in batches:
+                run(batch)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(run, batches))
+
+    def _run(self, pieces: list[list[int]]) -> Vectors:
+        """The vectors of sentences that have the same number of word pieces."""
+        import numpy as np
+
+        ids = np.array(pieces, dtype=np.int64)
+        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _equally_long(lengths: Sequence[int]) -> list[list[int]]:
+    """Rows of one length together, at most about BATCH_PIECES pieces in a batch, short sentences first.
+
+    Without padding nothing is computed in vain, and a sentence has the same vector, to the last bit, whatever it is
+    encoded with: adding articles in another order never changes an answer.
+    """
+    by_length: dict[int, list[int]] = {}
+    for row, length in enumerate(lengths):
+        by_length.setdefault(length, []).append(row)
+    batches = []
+    for length, rows in sorted(by_length.items()):
+        size = max(1, BATCH_PIECES // length)
+        batches += [rows[start : start + size] for start in range(0, len(rows), size)]
+    return batches
+
+
+class SentenceTransformersEncoder:
+    """Any other model, on the sentence-transformers library. `folder` holds its files."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        _refuse_pickles(name, folder)
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()
+        try:
+            self._model = SentenceTransformer(
+                str(folder),
+                device="cpu",  # one answer on every machine
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            )
+        except Exception as error:  # whatever a damaged folder makes torch, safetensors and transformers raise
+            raise ModelError(f"cannot load the model {name}: {_one_line(error)}") from error
+        self.name = name
+        self.sha256 = _weights_hash(folder)
+        self.dimensions = int(self._model.encode([""]).shape[1])
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.encode`."""
+        import numpy as np
+
+        if not texts:
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _model_folder(name: str) -> Path:
+    """The folder of a model that is not registered: `name` itself, or where its files from the hub are kept."""
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder
+    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
+        raise ModelError(f"no model folder {name}; give a folder, a hub name, or one of {_names()}")
+    from huggingface_hub import snapshot_download
+
+    hub_name = name if "/" in name else f"sentence-transformers/{name}"
+    try:
+        return Path(
+            snapshot_download(hub_name, ignore_patterns=[*PICKLES, "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.py"])
+        )
+    except Exception as error:  # unknown name, no network, no room: the hub's client has no common base for them
+        raise ModelError(
+            f"the model {hub_name} is neither on this machine nor to be had from the hub ({_one_line(error)}); "
+            f"give a folder, or one of {_names()}"
+        ) from error
+
+
+def _names() -> str:
+    return ", ".join(entry.name for entry in weights.entries().values() if entry.task == "embedding")
+
+
+def _one_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def _refuse_pickles(name: str, folder: Path) -> None:
+    """Raise ModelError if any part of the model has its weights in a pickle only, or if there are no weights at all."""
+    for place in (folder, *(path for path in sorted(folder.iterdir()) if path.is_dir())):
+        safe = any(place.glob("*.safetensors"))
+        pickles = [path for pattern in PICKLES for path in sorted(place.glob(pattern))]
+        if pickles and not safe:
+            raise ModelError(
+                f"the model {name} keeps weights in {pickles[0].name}, a pickle, which can run code when it is opened; "
+                "only safetensors are read: have it saved again with safe_serialization=True"
+            )
+    if not any(folder.rglob("*.safetensors")):
+        raise ModelError(f"the model {name} has no safetensors file in {folder}; only safetensors are read")
+
+
+def _weights_hash(folder: Path) -> str:
+    """The sha256 of the one safetensors file; of the list of names and hashes, if the model has several."""
+    hashes = [(path.relative_to(folder).as_posix(), weights.file_hash(path)) for path in folder.rglob("*.safetensors")]
+    if len(hashes) == 1:
+        return hashes[0][1]
+    import hashlib
+
+    return hashlib.sha256("\n".join(f"{name} {found}" for name, found in sorted(hashes)).encode()).hexdigest()
