@@ -17,7 +17,7 @@ from verifier.datamodel import Span
 
 __all__ = ["Region", "regions"]
 
-DOUBLE, SINGLE = "\"“”„‟«»″〝〞「」『』", "'‘’‚‛‹›`´"
+DOUBLE, SINGLE = '"“”„‟«»″〝〞「」『』', "'‘’‚‛‹›`´"
 MARK = re.compile(f"``|''|[{DOUBLE}{SINGLE}]")
 OPENING, CLOSING = "„‟‚‛〝「『", "〞」』"
 # Elisions and decades: 'em, 'til, '90s. Their mark is an apostrophe, never an opening mark.
@@ -105,11 +105,12 @@ def _marks(text: str, paragraph: Span) -> list[_Mark]:
     return out
 
 
-_Pair = tuple[int, int, int, int, bool, bool]  # opening mark, content start, content end, closing mark's end, double, closed
+# opening mark, content start, content end, closing mark's end, double, closed
+_Pair = tuple[int, int, int, int, bool, bool]
 
 
 def _pair(text: str, marks: Sequence[_Mark]) -> tuple[list[_Pair], _Mark | None, _Mark | None]:
-    """Pair opening with closing marks; also the outermost double mark left open, and the first closing one without partner."""
+    """The pairs; also the outermost double mark left open, and the first closing one that has no partner."""
     pairs: list[_Pair] = []
     stack: list[_Mark] = []
     stray: _Mark | None = None

@@ -1,0 +1,314 @@
+"""Article -> quotations: content, cue and source, direct, mixed and indirect.
+
+Two witnesses, each believed where it is strong. Quotation marks (`marks.py`) say exactly where quoted words begin and
+end, but not who speaks, nor whether they are speech at all. The tagger (`tagging.py`) knows who says what, also
+without marks, but its edges are soft. So marked words take their edges from the marks and their speaker from the tags
+of their sentence, then of their paragraph, then of the paragraph before; tagged content without marks becomes indirect
+speech. In a sentence, a cue takes the nearest source and a content the nearest cue: on the annotated spans of PolNeAR
+that rule alone links 99% of sources and contents rightly.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from verifier.datamodel import Article, Mention, Quote, QuoteKind, Sentence, Span, Speaker
+from verifier.marks import Region, regions
+from verifier.names import resolve_source
+from verifier.tagging import Tag, Tagger, default
+
+__all__ = ["quotes"]
+
+INDIRECT_FLOOR = 0.78  # mean probability that cue and content of indirect speech must reach; tuned for precision .90
+SPEECH_FLOOR = 0.35  # share of a marked fragment that the tagger must read as content before it counts as speech
+SCARE_WORDS = 6  # "existential", "so-called moderates": longer marked words are speech even without a cue
+CUE_FLOOR = 0.4  # "is the main supporter of": words that are a cue only perhaps must not draw the source to them
+SOURCE_FLOOR = 0.4
+OTHER_CUE = 40  # code points: what another cue in between costs when a cue looks for its source
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """One act of saying in one sentence: a cue with its source and contents, in article offsets."""
+
+    sentence: int
+    cue: Span
+    source: Span | None
+    contents: tuple[Span, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A quotation before its speaker is resolved."""
+
+    content: Span
+    kind: QuoteKind
+    source: Span | None = None
+    cue: Span | None = None
+
+
+def quotes(
+    article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention], tagger: Tagger | None = None
+) -> list[Quote]:
+    """The quotations of the article's body, in text order, with speakers resolved within the article.
+
+    `mentions` are the article's printed names; `tagger` defaults to the shipped model. Furniture is not searched.
+    """
+    body = [s for s in sentences if s.role == "body"]
+    marked = [r for r in regions(article.text, _paragraphs(body), [s.span for s in body]) if r.depth == 0]
+    clauses, content = _clauses(article.text, body, mentions, tagger or default())
+    drafts = _marked_speech(article.text, body, marked, clauses, content)
+    drafts += _indirect_speech(article.text, marked, clauses)
+    return _with_speakers(article, sentences, mentions, sorted(drafts, key=lambda d: (d.content, d.kind)))
+
+
+def _paragraphs(body: Sequence[Sentence]) -> list[Span]:
+    """The spans of the body's paragraphs."""
+    spans: dict[int, Span] = {}
+    for s in body:
+        first = spans.get(s.paragraph, s.span)
+        spans[s.paragraph] = Span(first.start, s.span.end)
+    return list(spans.values())
+
+
+# ------------------------------------------------------------------------------------------------------------- clauses
+
+
+def _clauses(
+    text: str, body: Sequence[Sentence], mentions: Sequence[Mention], tagger: Tagger
+) -> tuple[list[_Clause], list[Span]]:
+    """What the tagger reads: clauses with a cue, and all content spans whether a cue is near or not."""
+    clauses: list[_Clause] = []
+    content: list[Span] = []
+    named = sorted(m.span for m in mentions if m.kind != "place")
+    for number, (sentence, tags) in enumerate(zip(body, tagger.tag([s.span.of(text) for s in body]), strict=True)):
+        at = sentence.span.start
+        placed = [replace(t, start=t.start + at, end=t.end + at) for t in tags]
+        names = named[bisect_left(named, sentence.span) : bisect_left(named, Span(sentence.span.end, 0))]
+        clauses += _link(number, text, placed, names)
+        content += [_span(t) for t in placed if t.kind == "content"]
+    return clauses, content
+
+
+def _link(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[Span]) -> list[_Clause]:
+    """The clauses of one sentence: every cue with its nearest source and the contents that are nearest to it.
+
+    Where the tagger sees a cue but no source, the nearest printed name outside the contents is taken for one.
+    """
+    cues = [t for t in tags if t.kind == "cue" and t.score >= CUE_FLOOR]
+    contents = [t for t in tags if t.kind == "content"]
+    spoken = [_span(t) for t in contents]
+    sources = [s for span in _whole_sources([*cues, *contents], tags) if (s := _trim(text, span)) is not None]
+    if cues and not sources:
+        sources = [n for n in names if not any(k.overlap(n) for k in spoken)]
+    said: dict[Tag, list[Tag]] = {cue: [] for cue in cues}
+    for content in contents if cues else ():
+        said[min(cues, key=lambda c: _gap(_span(c), _span(content), cues))].append(content)
+    return [
+        _Clause(
+            sentence,
+            cue=_span(cue),
+            source=min(sources, key=lambda s: _gap(_span(cue), s, cues), default=None),
+            contents=tuple(_span(t) for t in said[cue]),
+            score=min([cue.score, *(t.score for t in said[cue])]),
+        )
+        for cue in cues
+    ]
+
+
+def _whole_sources(others: Sequence[Tag], tags: Sequence[Tag]) -> list[Span]:
+    """The sources of a sentence; the pieces of one that a long apposition breaks up are joined.
+
+    "Ana Silva, a fisher from a village north of the capital who lost her boat, said": nothing else stands in between.
+    """
+    joined: list[Span] = []
+    for tag in tags:
+        if tag.kind != "source" or tag.score < SOURCE_FLOOR:
+            continue
+        last = joined[-1] if joined else None
+        if last and not any(last.end <= o.start and o.end <= tag.start for o in others):
+            joined[-1] = Span(last.start, tag.end)
+        else:
+            joined.append(_span(tag))
+    return joined
+
+
+def _span(tag: Tag) -> Span:
+    return Span(tag.start, tag.end)
+
+
+def _gap(a: Span, b: Span, cues: Sequence[Tag]) -> int:
+    """Code points between two spans, and a toll for every cue that stands between."""
+    start, end = (a.end, b.start) if a.start <= b.start else (b.end, a.start)
+    return end - start + OTHER_CUE * sum(start <= c.start and c.end <= end for c in cues)
+
+
+# ------------------------------------------------------------------------------------------------------- marked speech
+
+
+def _marked_speech(
+    text: str, body: Sequence[Sentence], marked: Sequence[Region], clauses: Sequence[_Clause], content: Sequence[Span]
+) -> list[_Draft]:
+    """Every quotation in marks as direct, mixed, scare or title, with the source and cue that its surroundings give."""
+    starts = [s.span.start for s in body]
+    by_sentence: dict[int, list[_Clause]] = {}
+    for clause in clauses:
+        if not any(r.content.covers(clause.cue) for r in _near(marked, clause.cue)):
+            by_sentence.setdefault(clause.sentence, []).append(clause)
+    drafts: list[_Draft] = []
+    places = [_Place(text, body, starts, r) for r in marked]
+    own = [_own_clause(p, by_sentence) for p in places]
+    for i, (place, clause) in enumerate(zip(places, own, strict=True)):
+        region = place.region
+        read = sum(region.content.overlap(c) for c in _near_spans(content, region.content))
+        spoken = read >= SPEECH_FLOOR * (region.content.end - region.content.start)
+        named = _is_title(region.content.of(text))
+        spoken = (spoken or place.comma) and not (named and clause is None)
+        short = len(region.content.of(text).split()) <= SCARE_WORDS
+        if not spoken and (short or clause is None) and (named or not place.whole):
+            kind: QuoteKind = "title" if named else "scare"
+            drafts.append(_Draft(region.content, kind))
+            continue
+        kind = "direct" if place.whole else "mixed"
+        clause = clause or _borrowed(i, places, own, by_sentence)
+        source, cue = (clause.source, clause.cue) if clause else (None, None)
+        drafts.append(_Draft(region.content, kind, source, cue))
+    return drafts
+
+
+class _Place:
+    """A region among the sentences: which it touches, and whether it is a sentence of its own."""
+
+    def __init__(self, text: str, body: Sequence[Sentence], starts: Sequence[int], region: Region) -> None:
+        self.region = region
+        self.first = max(bisect_right(starts, region.span.start) - 1, 0)
+        self.last = max(bisect_right(starts, max(region.span.end - 1, region.span.start)) - 1, self.first)
+        self.paragraph = body[self.first].paragraph
+        self.before = text[body[self.first].span.start : region.span.start].strip()
+        self.after = text[region.span.end : body[self.last].span.end].strip()
+        opening = region.content.of(text)[:1]
+        self.whole = (not self.before or self.before[-1] in ":,;–—-") and (opening.isupper() or not opening.isalpha())
+        # "plagued by fear," Pavel said: a comma that only the reporter's sentence asks for
+        self.comma = "," in text[region.content.end : region.span.end]
+
+
+def _own_clause(place: _Place, by_sentence: dict[int, list[_Clause]]) -> _Clause | None:
+    """The clause of the region's own sentences whose cue stands nearest to the marks."""
+    near = [c for n in range(place.first, place.last + 1) for c in by_sentence.get(n, ())]
+    claimed = [c for c in near if any(place.region.content.overlap(k) for k in c.contents)]
+    return min(claimed or near, key=lambda c: _distance(c.cue, place.region.span), default=None)
+
+
+def _borrowed(
+    i: int, places: Sequence[_Place], own: Sequence[_Clause | None], by_sentence: dict[int, list[_Clause]]
+) -> _Clause | None:
+    """The clause of a quotation that names no speaker in its own sentences.
+
+    First the quotation before it in the same paragraph, then the one after it, then a sentence before that announces it
+    ("Smith continued:"), then, for a paragraph that is nothing but quotation, the paragraph before.
+    """
+    place = places[i]
+    for step in (-1, 1):
+        j = i + step
+        while 0 <= j < len(places) and places[j].paragraph == place.paragraph:
+            if own[j] is not None:
+                return own[j]
+            j += step
+    before = by_sentence.get(place.first - 1, ())
+    if before:
+        return max(before, key=lambda c: c.cue)
+    while i > 0 and places[i].paragraph - places[i - 1].paragraph <= 1:
+        i -= 1
+        if own[i] is not None:
+            return own[i]
+    return None
+
+
+def _distance(a: Span, b: Span) -> int:
+    return max(a.start - b.end, b.start - a.end, 0)
+
+
+def _near(marked: Sequence[Region], span: Span) -> Iterable[Region]:
+    """The region around or next before a span; `marked` is in text order and does not overlap."""
+    i = bisect_right(marked, span.start, key=lambda r: r.span.start)
+    return marked[max(i - 1, 0) : i + 1]
+
+
+def _near_spans(spans: Sequence[Span], span: Span) -> Iterable[Span]:
+    """Those of the ordered, disjoint `spans` that may overlap `span`."""
+    first = bisect_right(spans, span.start, key=lambda s: s.end)
+    for s in spans[first:]:
+        if s.start >= span.end:
+            return
+        yield s
+
+
+def _is_title(words: str) -> bool:
+    """A name or title: every word of weight begins with a capital letter."""
+    heavy = [w for w in re.findall(r"\w+", words[:400]) if len(w) > 3]
+    return bool(heavy) and all(w[0].isupper() or w[0].isdigit() for w in heavy)
+
+
+# ----------------------------------------------------------------------------------------------------- indirect speech
+
+
+def _indirect_speech(text: str, marked: Sequence[Region], clauses: Sequence[_Clause]) -> list[_Draft]:
+    """Contents with a cue and without quotation marks, where the tagger is sure enough."""
+    out = []
+    for clause in clauses:
+        if clause.score < INDIRECT_FLOOR or any(r.content.covers(clause.cue) for r in _near(marked, clause.cue)):
+            continue
+        for content in clause.contents:
+            if any(_touching(marked, content)):
+                continue
+            words = _trim(text, content)
+            if words is not None:
+                out.append(_Draft(words, "indirect", clause.source, clause.cue))
+    return out
+
+
+def _touching(marked: Sequence[Region], span: Span) -> Iterable[Region]:
+    first = bisect_right(marked, span.start, key=lambda r: r.span.end)
+    for r in marked[first:]:
+        if r.span.start >= span.end:
+            return
+        yield r
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    """The span without punctuation and white space at its edges; None if no word is left."""
+    start, end = span.start, span.end
+    while start < end and not text[start].isalnum() and text[start] not in "([$€£\"“'‘":
+        start += 1
+    while end > start and not text[end - 1].isalnum() and text[end - 1] not in ")]%\"”'’":
+        end -= 1
+    return Span(start, end) if end > start else None
+
+
+# ------------------------------------------------------------------------------------------------------------ speakers
+
+
+def _with_speakers(
+    article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention], drafts: Sequence[_Draft]
+) -> list[Quote]:
+    """Numbered quotes, each source resolved once, in text order, with the speakers before it at hand."""
+    resolved: dict[Span, Speaker] = {}
+    earlier: list[Speaker] = []
+    for source in sorted({d.source for d in drafts if d.source is not None}):
+        resolved[source] = resolve_source(source, article, sentences, mentions, earlier)
+        earlier.append(resolved[source])
+    return [
+        Quote(
+            id=f"{article.id}.q{n:02d}",
+            article=article.id,
+            content=(d.content,),
+            kind=d.kind,
+            speaker=resolved[d.source] if d.source is not None else None,
+            cue=d.cue,
+        )
+        for n, d in enumerate(drafts, 1)
+    ]
