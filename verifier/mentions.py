@@ -1,0 +1,475 @@
+"""The names that one article prints: where, what they seem to be, and what their bearers are called there.
+
+Rules, no model: runs of capitalised words, with the particles that names hold ("al-", "van der", "bin") and the connectors
+that organisations hold ("of", "for"); titles cut off in front, appositions read behind. A capital that opens a sentence
+proves nothing, so such a word is a name only if it is no common word or is capitalised within a sentence elsewhere. What a
+name is (`kind`) is voted on by every place that prints it. links.py then says which names the article equates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from verifier.datamodel import Article, Mention, MentionKind, Sentence, Span
+from verifier.gazetteer import (
+    acronym_stops,
+    common,
+    country,
+    country_phrases,
+    fold,
+    gender,
+    group,
+    institutions,
+    is_country,
+    is_demonym,
+    phrases,
+)
+from verifier.kinds import Candidate, settle, vote
+from verifier.links import link
+from verifier.roles import after_name, before_name, is_role_word, preposed
+from verifier.tokens import Token, tokenise
+
+__all__ = ["mentions"]
+
+_READ = ("body", "pull-quote")
+_CONNECTORS = frozenset(("of", "for", "on", "against", "without"))
+
+
+def mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
+    """Every name printed in the article's body, in text order; names inside longer names or titles are listed too.
+
+    A mention never holds an article ("the") or a possessive "'s". `role` is a title or apposition printed with the name.
+    """
+    text = article.text
+    parsed = [tokenise(text, s.span) for s in sentences if s.role in _READ and s.article == article.id]
+    parsed = [tokens for tokens in parsed if not _is_title_case(text, tokens)]
+    inner = Counter(t.low for tokens in parsed for t in tokens if t.cap and not t.initial)
+    found: list[Candidate] = []
+    for tokens in parsed:
+        found += _candidates(text, tokens, inner)
+    kinds = settle(text, found)
+    out: dict[Span, Mention] = {}
+    for c in found:
+        exact = c.span.of(text)
+        out.setdefault(c.span, Mention(article.id, c.span, exact, kinds[fold(exact)], c.role))
+    return link(article, sorted(out.values(), key=lambda m: (m.span.start, -m.span.end)))
+
+
+# -------------------------------------------------------------------------------------------------------------- tokens
+
+
+def _is_title_case(text: str, tokens: list[Token]) -> bool:
+    """A heading that was not recognised as one: nearly every word is capitalised, so that capitals say nothing."""
+    long = [t for t in tokens if len(t.text) > 3 and not t.text[0].isdigit()]
+    if len(long) < 4 or text[tokens[-1].end : tokens[-1].end + 1] in (".", "!", ",", ";"):
+        return False
+    return sum(t.cap for t in long) >= 0.8 * len(long) and tokens[-1].end - tokens[0].start < 200
+
+
+# ---------------------------------------------------------------------------------------------------------------- runs
+
+
+def _candidates(text: str, tokens: list[Token], inner: Counter[str]) -> Iterator[Candidate]:
+    """The names of one sentence."""
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if not token.cap or _never(tokens, i):
+            i += 1
+            continue
+        last = _run_end(tokens, i)
+        yield from _named(text, tokens, i, last, inner)
+        i = last + 1
+    yield from _institutions(text, tokens)
+
+
+def _never(tokens: list[Token], i: int) -> bool:
+    """Whether a capitalised word cannot begin a name: function words, weekdays and months, "I"."""
+    token = tokens[i]
+    after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].joins and tokens[i + 1].cap else None
+    if token.low in group("stop.calendar"):
+        return not (token.low in group("stop.ambiguous_months") and after and after.low not in group("stop.calendar"))
+    if token.low not in group("stop.openers") or (len(token.text) > 1 and token.text.isupper()):
+        return len(token.text) == 1 and (after is None or token.low == "i")
+    if after and token.low in gender() and after.low not in common():
+        return False
+    ordinal = token.low in (
+        "first",
+        "second",
+        "third",
+        "last",
+        "under",
+        "just",
+        "next",
+        "five",
+        "seven",
+        "three",
+        "two",
+        "one",
+    )
+    return token.initial or not (ordinal and after)
+
+
+def _run_end(tokens: list[Token], i: int) -> int:
+    """Index of the last token of the name that begins at `i`."""
+    last = i
+    while last + 1 < len(tokens):
+        following = tokens[last + 1]
+        if not following.joins or tokens[last].ends:
+            break
+        if following.cap and not _breaks(tokens, last + 1):
+            last += 1
+            continue
+        stop = _over_particles(tokens, last + 1) or _over_connector(tokens, i, last)
+        if stop is None:
+            break
+        last = stop
+    return last
+
+
+def _breaks(tokens: list[Token], k: int) -> bool:
+    token = tokens[k]
+    if token.low in group("stop.calendar"):
+        return not (token.low in group("stop.ambiguous_months") and tokens[k - 1].low in gender())
+    shouted = len(token.text) > 1 and token.text.isupper()
+    return (
+        token.low in group("stop.openers")
+        and not shouted
+        and token.low not in ("first", "second", "third", "two", "one", "three", "will")
+    )
+
+
+def _over_particles(tokens: list[Token], k: int) -> int | None:
+    """Index of the capitalised word after lower-case particles that begin at `k`: "Ursula von der Leyen"."""
+    for n in range(k, min(k + 3, len(tokens))):
+        if not tokens[n].joins or tokens[n].possessive:
+            return None
+        if tokens[n].cap:
+            return n if n > k and not _breaks(tokens, n) else None
+        if tokens[n].low not in group("particles"):
+            return None
+    return None
+
+
+def _over_connector(tokens: list[Token], i: int, last: int) -> int | None:
+    """Index of the capitalised word after "of (the)", "for", "and" inside the name of an organisation, place or office."""
+    run = [t.low for t in tokens[i : last + 1]]
+    link_word = tokens[last + 1].low
+    k = last + 2
+    if k < len(tokens) and tokens[k].low == "the" and link_word in ("of", "for", "on"):
+        k += 1
+    if k >= len(tokens) or not tokens[k].cap or not tokens[k].joins or _breaks(tokens, k):
+        return None
+    if link_word in ("on", "against", "without") and not _is_panel(run):
+        return None
+    if link_word in _CONNECTORS:
+        return k if _takes_of(run, tokens[k]) else None
+    joined = any(word in _CONNECTORS for word in run)
+    if link_word == "and" and (joined or run[0] in group("grammar.departments")) and tokens[k].low in common():
+        return k if tokens[k].low not in group("organisation_heads") or not joined else None
+    return None
+
+
+def _is_panel(run: list[str]) -> bool:
+    return run[-1] in (
+        "committee",
+        "commission",
+        "council",
+        "panel",
+        "conference",
+        "convention",
+        "doctors",
+        "reporters",
+        "campaign",
+    )
+
+
+def _is_head(low: str) -> bool:
+    return low in group("organisation_heads") or low in group("place_heads")
+
+
+def _takes_of(run: list[str], following: Token) -> bool:
+    head = run[-1]
+    if is_role_word(head):
+        return (
+            following.low in group("role_modifiers")
+            or is_country(following.low)
+            or following.low in ("staff", "affairs")
+        )
+    if head in ("north", "south", "east", "west"):
+        return False
+    return (
+        _is_head(head)
+        or (_is_head(run[0]) and len(run) < 4)
+        or head in ("bank", "isle", "organization", "doctors", "reporters")
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- run -> names
+
+
+def _named(text: str, tokens: list[Token], first: int, last: int, inner: Counter[str]) -> Iterator[Candidate]:
+    """The names of one run: a title in front is cut off and read as the role; names inside the title are listed."""
+    first = _skip_adjectives(tokens, _skip_opener(tokens, first, last, inner), last)
+    if first == last and " " in tokens[first].low and _two_names(tokens[first], inner):
+        yield from _halves(tokens, first)
+        return
+    if first > last or _says_nothing(tokens, first, last, inner):
+        return
+    cut = _title_end(tokens, first, last)
+    if cut > first:
+        yield from _inside_title(tokens, first, min(cut, last + 1))
+    if cut > last:
+        return
+    begin = _skip_role_rest(tokens, cut, last) if cut > first else cut
+    candidate = Candidate(tokens, begin, last)
+    _extend(candidate)
+    title = text[tokens[first].start : tokens[begin - 1].end] if begin > first else None
+    _read_role(text, candidate, title, first)
+    vote(candidate)
+    yield candidate
+
+
+def _two_names(token: Token, inner: Counter[str]) -> bool:
+    """ "the Kyiv-Kharkiv road": both halves are printed alone elsewhere."""
+    halves = token.low.split()
+    return (
+        len(halves) == 2 and token.text.count("-") == 1 and all(inner[h] for h in halves) and halves[0] not in gender()
+    )
+
+
+def _halves(tokens: list[Token], k: int) -> Iterator[Candidate]:
+    token = tokens[k]
+    cut = token.text.index("-")
+    for start, end in ((0, cut), (cut + 1, len(token.text))):
+        word = token.text[start:end]
+        half = Token(word, fold(word), token.start + start, token.start + end, True, False, False)
+        yield Candidate([half], 0, 0)
+
+
+def _skip_opener(tokens: list[Token], first: int, last: int, inner: Counter[str]) -> int:
+    """Cut a common word that is capitalised only because it opens the sentence: "Rebel X" -> X, but "Century Corp" stays."""
+    token = tokens[first]
+    if not token.initial or token.low not in common() or inner[token.low]:
+        return first
+    if first == last:
+        return first + 1
+    following = tokens[first + 1]
+    if (
+        following.low in common()
+        or _is_head(following.low)
+        or is_role_word(token.low)
+        or token.low in group("role_modifiers")
+    ):
+        return first
+    if following.cap and (following.low in gender() or inner[following.low] or country(following.low)):
+        return first + 1
+    return first
+
+
+def _skip_adjectives(tokens: list[Token], first: int, last: int) -> int:
+    """Cut nationalities and faiths before a proper name: "Lebanese Hezbollah" -> Hezbollah; "Islamic State" is a name."""
+    while first < last and (is_demonym(tokens[first].low) or tokens[first].low in group("stop.adjectives")):
+        rest = [t.low for t in tokens[first + 1 : last + 1]]
+        whole = " ".join([tokens[first].low, *rest[:1]])
+        if whole in country_phrases() or whole in phrases("fixed") or any(_is_head(w) or is_role_word(w) for w in rest):
+            return first
+        if rest[0] in common() and rest[0] not in gender():
+            return first
+        first += 1
+    return first
+
+
+def _says_nothing(tokens: list[Token], first: int, last: int, inner: Counter[str]) -> bool:
+    """Nationalities, faiths, points of the compass alone; stop-listed abbreviations; numerals."""
+    run = tokens[first : last + 1]
+    whole = " ".join(t.low for t in run)
+    if whole in country_phrases():
+        return is_demonym(whole)
+    if all(is_demonym(t.low) or _is_adjective(t.low) or t.text in acronym_stops() for t in run):
+        return not any(is_country(t.low) for t in run)
+    if len(run) > 1:
+        return False
+    token = run[0]
+    if token.text in acronym_stops() or token.text[0].isdigit() or token.text[:2] in ("R-", "D-"):
+        return True
+    return token.initial and not inner[token.low] and (token.low in common() or token.low.endswith(_ENDINGS))
+
+
+def _is_adjective(low: str) -> bool:
+    return low in group("stop.adjectives") or low.removesuffix("s") in group("stop.adjectives")
+
+
+# A capitalised word at the beginning of a sentence that has one of these endings is hardly ever a name: "Indefensible".
+_ENDINGS = (
+    "able",
+    "ible",
+    "ingly",
+    "edly",
+    "ously",
+    "fully",
+    "ically",
+    "ness",
+    "ments",
+    "tions",
+    "tional",
+    "wards",
+    "wise",
+    "less",
+)
+
+
+def _title_end(tokens: list[Token], first: int, last: int) -> int:
+    """Index after the last title word of the run; beyond `last` if the run is nothing but a title."""
+    run = tokens[first : last + 1]
+    places = [n for n, t in enumerate(run) if is_role_word(t.low)]
+    if not places or (
+        run[0].low in gender() and run[0].low not in group("role_modifiers") and not is_role_word(run[0].low)
+    ):
+        return first
+    cut = places[-1] + 1
+    rest = run[cut:]
+    office = run[places[-1]].low in group("offices") and len(rest) == 1
+    if rest and _is_head(rest[-1].low) and not office and rest[0].low != "of":
+        return first
+    if not rest and any(not _is_title_part(t) for t in run):
+        return first
+    return first + cut
+
+
+def _is_title_part(token: Token) -> bool:
+    low = token.low
+    return (
+        is_role_word(low)
+        or low in group("role_modifiers")
+        or is_demonym(low)
+        or is_country(low)
+        or low in common()
+        or token.text.isupper()
+    )
+
+
+def _skip_role_rest(tokens: list[Token], cut: int, last: int) -> int:
+    """Skip "of State", "of Foreign Affairs", "of Ukraine" between an office and the name."""
+    k = cut
+    if k <= last and tokens[k].low == "of":
+        k += 1
+        while (
+            k < last
+            and (_is_title_part(tokens[k]) or tokens[k].low in ("the", "and"))
+            and tokens[k].low not in gender()
+        ):
+            k += 1
+    return k
+
+
+def _inside_title(tokens: list[Token], first: int, cut: int) -> Iterator[Candidate]:
+    """Names inside a title: "UN" in "UN Secretary-General X", "Apple" in "Apple CEO X"."""
+    k = first
+    while k < cut:
+        if k + 1 < cut and is_demonym(f"{tokens[k].low} {tokens[k + 1].low}"):
+            k += 2
+            continue
+        stop = k
+        while stop < cut and _is_name_in_title(tokens[stop]):
+            stop += 1
+        if stop > k:
+            candidate = Candidate(tokens, k, stop - 1)
+            kind: MentionKind = "place" if country(" ".join(t.low for t in tokens[k:stop])) else "organisation"
+            candidate.vote(kind, 5.0 if kind == "place" else 1.5)
+            yield candidate
+        k = stop + 1
+
+
+def _is_name_in_title(token: Token) -> bool:
+    low = token.low
+    if is_role_word(low) or low in group("role_modifiers") or (is_demonym(low) and not is_country(low)):
+        return False
+    return (
+        token.cap
+        and token.text not in acronym_stops()
+        and (low not in common() or is_country(low) or token.text.isupper())
+    )
+
+
+def _extend(candidate: Candidate) -> None:
+    """ "the Daily Star newspaper", "the London-based Institute": the lower-case word is part of how it is called."""
+    tokens, k, first = candidate.tokens, candidate.last + 1, candidate.first
+    alone = first == candidate.last and tokens[first].low in group("organisation_heads")
+    if alone and first > 1 and tokens[first - 1].low == "based" and tokens[first - 2].cap:
+        candidate.first = first - 2
+        return
+    if (
+        k < len(tokens)
+        and tokens[k].joins
+        and tokens[k].low in group("publication_nouns")
+        and candidate.last > candidate.first
+    ):
+        candidate.last = k
+        candidate.vote("organisation", 3.0)
+
+
+def _read_role(text: str, candidate: Candidate, title: str | None, first: int) -> None:
+    """Role in front (capitalised or not), behind, or before a comma; a person's role is strong evidence of a person."""
+    tokens = candidate.tokens
+    role = before_name(text, tokens, first if title else candidate.first, title, candidate.first)
+    if role:
+        candidate.vote("person", 3.0)
+    behind = after_name(text, tokens, candidate.last)
+    if behind is None and role is None and tokens[candidate.first].start > 0:
+        behind = preposed(text, tokens, candidate.first, candidate.last)
+    if behind:
+        candidate.vote(behind[1], 3.0)
+    candidate.role = role or (behind[0] if behind else None)
+
+
+# -------------------------------------------------------------------------------------------------------- institutions
+
+
+def _institutions(text: str, tokens: list[Token]) -> Iterator[Candidate]:
+    """Institutions in lower case with what tells them apart: "China's foreign ministry", "the central prison"."""
+    for k, token in enumerate(tokens):
+        if token.cap:
+            continue
+        length = _institution_length(tokens, k)
+        if not length:
+            continue
+        first = k
+        while first and (tokens[first].joins or tokens[first - 1].possessive) and _qualifies(tokens, first - 1):
+            first -= 1
+        definite = first > 0 and tokens[first - 1].low == "the"
+        named = any(t.cap for t in tokens[first:k])
+        if (named or definite) and _stands_alone(tokens, k + length):
+            candidate = Candidate(tokens, first, k + length - 1)
+            candidate.vote("place" if token.low in group("institution_notes.places") else "organisation", 5.0)
+            yield candidate
+
+
+def _stands_alone(tokens: list[Token], k: int) -> bool:
+    """Whether the word at `k` does not go on with the noun: "the army said" does not, "the army chief" does."""
+    if k >= len(tokens) or not tokens[k].joins:
+        return True
+    low = tokens[k].low
+    function = low in group("stop.openers") or low in group("cues.speech") or low in ("am", "be", "been", "being")
+    return function or low.endswith(("ed", "ly")) or (tokens[k].cap and low in group("stop.calendar"))
+
+
+def _institution_length(tokens: list[Token], k: int) -> int:
+    """Number of tokens of the institution that begins at `k`, 0 if none does."""
+    words = tokens[k].low
+    best = 1 if words in institutions() else 0
+    for n in range(k + 1, min(k + 4, len(tokens))):
+        if not tokens[n].joins:
+            break
+        words += " " + tokens[n].low
+        if words in institutions():
+            best = n - k + 1
+    return best
+
+
+def _qualifies(tokens: list[Token], k: int) -> bool:
+    token = tokens[k]
+    if not token.cap:
+        return token.low in group("institution_notes.modifiers")
+    return token.low not in group("stop.openers") and token.low not in group("stop.calendar") and not token.ends
