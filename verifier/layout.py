@@ -22,7 +22,7 @@ from statistics import median
 from rapidfuzz.distance import LCSseq
 
 from verifier.datamodel import Line, Role, Span
-from verifier.text import words
+from verifier.text import BLANK, words
 
 __all__ = ["layout", "same_words", "without_stamp"]
 
@@ -104,11 +104,10 @@ def layout(text: str, title: str | None = None) -> list[Line]:
 def _lines(text: str) -> Iterator[_Draft]:
     end = 0
     for match in _LINE.finditer(text):
-        bare = match.group().strip()
+        bare = match.group().strip(BLANK)
         if bare:
-            start = match.start() + match.group().index(bare[0])
-            between = text[end:start]
-            yield _Draft(Span(start, start + len(bare)), bare, between.replace("\r\n", "\n").count("\n") or 1)
+            start = match.end() - len(match.group().lstrip(BLANK))
+            yield _Draft(Span(start, start + len(bare)), bare, text[end:start].replace("\r\n", "\n").count("\n") or 1)
             end = start + len(bare)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from snowballstemmer.english_stemmer import EnglishStemmer
 
 __all__ = [
+    "BLANK",
     "Normalised",
     "Paragraph",
     "Word",
@@ -39,6 +40,10 @@ __all__ = [
 ]
 
 # ---------------------------------------------------------------------------------------------------------------- words
+
+BLANK = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff"
+BLANK += "".join(map(chr, range(0x2000, 0x200B)))
+"""White space, and the characters of no width that pages put where one could be."""
 
 APOSTROPHES = "'’‘`´ʼʻʿʾ＇"
 """Printed as apostrophe, ayn or hamza: "don’t", "Ba`ath", "Sana‘a". All are read as a straight apostrophe."""
@@ -156,7 +161,7 @@ def normalise(text: str) -> Normalised:
             ends.append(space[1])
         space = None
         out.append(plain)
-        if len(plain) == end - start:  # one for one, as nearly always
+        if piece.isascii():  # one for one, as nearly always
             offsets.extend(range(start, end))
             ends.extend(range(start + 1, end + 1))
         else:
@@ -218,8 +223,9 @@ _CLOSERS = "\"'”’»)]}›"
 # so that a million question marks cost a million steps.
 _STOP = re.compile(rf"([.!?…。！？؟।]++)([{re.escape(_CLOSERS)}]*+)(\s*+)")
 _FULL_WIDTH = "。！？"
-_SPACES = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff", " "))
+_SPACES = str.maketrans(dict.fromkeys(BLANK, " "))
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_DASH = re.compile(r"[-–—]+\s")
 _OMISSION = re.compile(r"^[(\[](?:\.\.\.|…)[)\]]\s*")
 
 
@@ -259,7 +265,7 @@ def _boundaries(view: str) -> Iterator[int]:
         seen, cut = match.start(), match.end()
         if match.group(3):
             cut = _detached(view, cut, quotes + match.group(2).count('"'))
-        elif match.group(2) == '"' and quotes % 2 == 0:
+        elif match.group(2) == '"' and quotes % 2 == 0 and view[cut : cut + 1].isalnum():
             cut = match.start(2)  # 'over."We' lacks its space before the mark, which opens
         if spoken and cut < len(view) and _ends(view, match, last, cut):
             yield cut
@@ -284,14 +290,15 @@ def _ends(view: str, match: re.Match[str], last: int, cut: int) -> bool:
         return True
     if not space and cut == match.end() and not _lacks_space(before, closed, view[cut : cut + _NEAR]):
         return False
-    if not after or after[0] in ".?!…":
-        return not after
+    if not after or after[0] in ".?!…" or _DASH.match(view, cut):
+        return False  # "PARIS, Tex. - The coal": what a dash continues is no new sentence
     if after[0].islower():
         return _before_lower_case(before, stop, closed, after)
-    if any(mark in "\"'”’»" for mark in closed) and _attribution(after):
+    if any(mark in "\"'”’»" for mark in closed) and _attribution(after, stop):
         return False
     if stop != ".":
-        return not (_is_ellipsis(stop) and (before.endswith("(") or before.endswith("["))) or _starts(after)
+        omission = _is_ellipsis(stop) and (not closed or before.endswith(("(", "[")))
+        return not omission or _starts(after)
     return _full_stop_ends(before, view[last : last + 4], after)
 
 
@@ -316,13 +323,11 @@ def _full_stop_ends(before: str, opening: str, after: str) -> bool:
         return False
     if word.casefold() in known["numeric"] and after[0].isdigit():
         return False
-    if word.isdigit() and opening.split(".")[0] == word:  # "1. The first question"
+    if word.isdigit() and len(word) < 4 and opening.split(".")[0] == word:  # "1. The first question"
         return False
-    if len(word) == 1 and word.isupper() and after[0].isupper() and not _starts(after):
-        # "George W. Bush": Punkt knows "bush" as a common noun. "Vitamin C. He" is left to it.
-        name = before[: -len(word)].rstrip()
-        return bool(name) and name[-1] != "." and not _last_word(name)[:1].isupper()
-    return _punkt_breaks(word, following)
+    if len(word) == 1 and word.isupper():
+        return _starts(after)  # "George W. Bush": Punkt knows "bush" as a common noun
+    return (after[0].isupper() and _starts(after)) or _punkt_breaks(word, following)
 
 
 def _last_word(before: str) -> str:
@@ -352,10 +357,10 @@ def _lacks_space(before: str, closed: str, rest: str) -> bool:
     return (word.islower() and word.isalpha() and len(word) >= 2) or _starts(following.group(1))
 
 
-def _attribution(after: str) -> bool:
-    """Whether a name and a reporting verb follow, and nothing more: "Why?" Ms. Doe asked."""
-    match = re.match(r"((?:[A-Z][\w.'’-]*\s){1,4})([a-z]+)(?=[.,;:]|$)", after)
-    return bool(match and match.group(2) in _lists()["reporting"])
+def _attribution(after: str, stop: str) -> bool:
+    """Whether a name and a reporting verb follow, and nothing more: "Why?" Ms. Doe asked; not "Go." He added, "..." """
+    match = re.match(r"(?:[A-Z][\w.'’-]{0,30}\s){1,4}([a-z]+)([.,;:]|$)", after)
+    return bool(match and match.group(1) in _lists()["reporting"] and (stop != "." or match.group(2) != ","))
 
 
 @cache
@@ -366,8 +371,8 @@ def _lists() -> dict[str, frozenset[str]]:
 
 @cache
 def _starters() -> frozenset[str]:
-    """Words that Punkt found to begin sentences: "the", "he", "but"."""
-    return frozenset(_punkt()._params.sent_starters)
+    """Words that, with a capital after a full stop, begin a sentence: those that Punkt found, and function words."""
+    return frozenset(_punkt()._params.sent_starters) | _lists()["starters"]
 
 
 @lru_cache(maxsize=65536)
