@@ -1,0 +1,112 @@
+"""Two prints of one number have one key; two numbers never do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifier.numbers import Number, numbers
+from verifier.text import words
+
+
+def read(text: str) -> list[Number]:
+    return numbers(text, words(text))
+
+
+PRINTS = [
+    ("forty kilometres", "#40"),
+    ("a 40-year wait", "#40"),
+    ("115.000 displaced", "#115000"),
+    ("115,000 displaced", "#115000"),
+    ("115 000 displaced", "#115000"),
+    ("half a million", "#500000"),
+    ("a quarter of a million", "#250000"),
+    ("1.2 million", "#1200000"),
+    ("1,234.5", "#1234.5"),
+    ("1.234,5", "#1234.5"),
+    ("0.125", "#0.125"),
+    ("3.5", "#3.5"),
+    ("3,5", "#3.5"),
+    ("twenty-one men", "#21"),
+    ("two hundred and fifty-three thousand four hundred and six", "#253406"),
+    ("a hundred", "#100"),
+    ("a dozen", "#12"),
+    ("zero tolerance", "#0"),
+    ("£5m", "#5000000"),
+    ("3bn", "#3000000000"),
+    ("hundreds of prisoners", "#~100"),
+    ("tens of thousands of residents", "#~10000"),
+    ("hundreds of thousands", "#~100000"),
+    ("the second city", "#2th"),
+    ("the 2nd city", "#2th"),
+    ("the twenty-first century", "#21th"),
+    ("the 21st century", "#21th"),
+    ("half the town", "#0.5"),
+    ("in 1982", "#1982"),
+]
+
+
+@pytest.mark.parametrize(("text", "key"), PRINTS)
+def test_key(text: str, key: str) -> None:
+    assert [n.key for n in read(text)] == [key]
+
+
+UNITS = [
+    ("5%", "percent"),
+    ("5 %", "percent"),
+    ("5 per cent", "percent"),
+    ("five percent", "percent"),
+    ("$5m", "usd"),
+    ("5 million dollars", "usd"),
+    ("€ 7", "eur"),
+    ("£7", "gbp"),
+    ("7 people", None),
+]
+
+
+@pytest.mark.parametrize(("text", "unit"), UNITS)
+def test_unit(text: str, unit: str | None) -> None:
+    assert [n.unit for n in read(text)] == [unit]
+
+
+SEVERAL = [
+    ("20,000-40,000", ["#20000", "#40000"]),
+    ("two three four", ["#2", "#3", "#4"]),
+    ("100 and 50 people", ["#100", "#50"]),
+    ("the 27 November 2024 talks", ["#27", "#2024"]),
+    ("nineteen eighty", ["#19", "#80"]),
+]
+
+
+@pytest.mark.parametrize(("text", "keys"), SEVERAL)
+def test_neighbouring_numbers_stay_apart(text: str, keys: list[str]) -> None:
+    assert [n.key for n in read(text)] == keys
+
+
+NOT_NUMBERS = ["a quarter of the city", "the many", "4x4", "1.2.3.4", "and", "per cent", "k m bn"]
+
+
+@pytest.mark.parametrize("text", NOT_NUMBERS)
+def test_not_a_number(text: str) -> None:
+    assert read(text) == []
+
+
+@given(st.integers(0, 10**12))
+def test_grouping_never_changes_a_number(value: int) -> None:
+    plain, comma, point = str(value), f"{value:,}", f"{value:,}".replace(",", ".")
+    assert {n.key for text in (plain, comma, point) for n in read(text)} == {f"#{value}"}
+
+
+@given(st.text(alphabet="0123456789.,%$ab mnotwhree-hundred", max_size=60))
+def test_spans_are_in_order_and_inside_the_text(text: str) -> None:
+    found = read(text)
+    assert all(0 <= n.span.start < n.span.end <= len(text) for n in found)
+    assert all(a.last <= b.first for a, b in pairwise(found))
+
+
+def test_a_page_of_digits_is_read_in_linear_time() -> None:
+    assert len(read("1 000 " * 20_000)) == 20_000
+    assert read("9" * 100_000) == []

@@ -1,0 +1,218 @@
+"""How words stand in a source. Each row: what is looked for, what is printed, the label, and findings that must be
+named."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from verifier.datamodel import Span, Wording
+from verifier.marks import regions
+from verifier.wording import Marked, Query, Source, find, source
+
+SENTENCE = re.compile(r"\S(?:[^.!?]|[.!?](?=\S))*(?:[.!?]+[\"”]?(?=\s|$)|$)")
+
+
+def printed(text: str) -> Source:
+    """The source for a text of one paragraph. Regions parted by "said" alone are one utterance."""
+    sentences = [Span(*m.span()) for m in SENTENCE.finditer(text)]
+    marked: list[Marked] = []
+    for region in regions(text, [Span(0, len(text))], sentences):
+        between = text[marked[-1].span.end : region.content.start] if marked else ""
+        one = marked and re.fullmatch(r"[,.!?]?[”\"] (?:he|she|they|the \w+) said[,.] [“\"]", between)
+        marked.append(Marked(region.content, marked[-1].utterance if one else str(region.span.start)))
+    return source(text, sentences, marked)
+
+
+def best(query: str, text: str) -> Wording | None:
+    found = find(Query.of(query), printed(text))
+    return found[0] if found else None
+
+
+def label(query: str, text: str) -> str:
+    wording = best(query, text)
+    return wording.label if wording else "nothing"
+
+
+SAME = [  # typography never matters
+    ("the dam will hold", "“The dam will hold,” the engineer said.", "exact"),
+    ("THE DAM WILL HOLD", "The engineer said: «the dam will hold»", "exact"),
+    ("the dam   will\nhold", "'The dam will hold', the engineer said.", "exact"),
+    ("“The dam will hold.”", "She said the dam will hold for years.", "exact"),
+    ("it's the mayor's fault", "“It’s the mayor’s fault,” he said.", "exact"),
+    ("well-known re-election plan", "a “well known re election plan”", "exact"),
+    ("we waited... nobody came", "“We waited… nobody came,” she said.", "exact"),
+    ("the café is closed", "“The cafe\u0301 is closed,” he said.", "exact"),
+    ("co\u00adoperation pays", "“Cooperation pays,” she said.", "exact"),
+]
+
+NEARLY = [  # spelling, inflection, an article, contractions, number formats, marked cuts and insertions
+    (
+        "the organisation will realise its programme",
+        "“The organization will realize its program,” he said.",
+        ["spelling"],
+    ),
+    ("we can't stay in this harbour", "“We cannot stay in this harbor,” she said.", ["spelling"]),
+    ("we do not know the answer", "“We don't know the answer,” she said.", ["spelling"]),
+    ("they will close the schools", "“They'll close the schools,” the minister said.", ["spelling"]),
+    ("miners demand safer tunnels", "“The miners demanded a safer tunnel,” it read.", []),
+    ("airstrikes hit the harbour", "“Air strikes hit the harbor,” the group said.", ["spelling"]),
+    ("forty houses burnt down", "“40 houses burned down,” the mayor said.", ["number-format"]),
+    ("half a million people fled", "“500,000 people fled,” the agency said.", ["number-format"]),
+    ("115,000 people fled", "“115.000 people fled,” the agency said.", ["number-format"]),
+    ("prices rose 5 per cent", "“Prices rose 5%,” the bank said.", ["spelling"]),
+    ("it cost 5 million dollars", "“It cost $5 million,” the bank said.", ["spelling"]),
+    ("the river broke the dyke", "“River broke the dyke,” he said.", ["article"]),
+    ("we fear they will come back", "“We fear that they will come back,” she said.", ["article"]),
+    ("we fear they will come back", "“We fear they (the militia) will come back,” she said.", ["insertion"]),
+    ("we fear they will come back", "“We fear they [the militia] will come back,” she said.", ["insertion"]),
+    (
+        "the crew tried to turn but the ship sank",
+        "“The crew tried to turn (…) but the ship sank,” he said.",
+        ["ellipsis-dropped"],
+    ),
+    (
+        "the crew tried to turn ... but the ship sank",
+        "“The crew tried to turn but the ship sank,” he said.",
+        ["ellipsis-added"],
+    ),
+    ("the vote [on the budget] was fair", "“The vote was fair,” the observer said.", []),
+    ("the strike begins on Nov. 27 at dawn", "“The strike begins on November 27 at dawn,” it said.", ["spelling"]),
+    ("a naïve plan", "“A naive plan,” she said.", ["spelling"]),
+    ("goverment forces left", "“Government forces left,” he said.", ["spelling"]),
+]
+
+OMITTED = [
+    (
+        "the bridge will open in May",
+        "“The bridge, which cost too much, will open in May,” she said.",
+        ["words-left-out"],
+    ),
+    ("200 lorries crossed the border", "“200 heavily loaded lorries crossed the border,” he said.", ["words-left-out"]),
+    (
+        "killed 200 soldiers and wounded 90",
+        "“killed more than 200 soldiers and wounded 90,” it said.",
+        ["bound-dropped"],
+    ),
+]
+
+ALTERED = [
+    ("112 miners were rescued", "“111 miners were rescued,” the governor said.", ["number"]),
+    ("prices rose by 15 percent", "“Prices rose by 5 percent,” the bank said.", ["number"]),
+    ("it cost €5 million", "“It cost $5 million,” the bank said.", []),
+    ("thousands of workers walked out", "“Hundreds of workers walked out,” the union said.", ["number"]),
+    ("the third reactor is safe", "“The second reactor is safe,” the operator said.", ["number"]),
+    ("we will not close the plant", "“We will close the plant,” the owner said.", ["negation"]),
+    ("we will close the plant", "“We will not close the plant,” the owner said.", ["negation"]),
+    ("we can close the plant", "“We can't close the plant,” the owner said.", ["negation"]),
+    ("we will never close the plant", "“We will close the plant,” the owner said.", ["negation"]),
+    ("there was evidence of fraud", "“There was no evidence of fraud,” the judge said.", ["negation"]),
+    ("a permanent export ban", "a “temporary export ban”, the ministry said.", ["antonym"]),
+    ("the deal is legal under the treaty", "“The deal is illegal under the treaty,” she said.", ["antonym"]),
+    ("the senator supports the bill", "“The senator opposes the bill,” his office said.", ["antonym"]),
+    ("we met after the ceremony", "“We met before the ceremony,” she said.", ["antonym"]),
+    ("the plant may close in winter", "“The plant will close in winter,” she said.", ["modality"]),
+    ("the plant must close in winter", "“The plant should close in winter,” she said.", ["modality"]),
+    ("the plant will close in winter", "“The plant might close in winter,” she said.", ["modality"]),
+    ("all of the workers were paid", "“Some of the workers were paid,” he said.", []),
+    ("most workers were paid", "“Many workers were paid,” he said.", ["quantity"]),
+    ("Peru invaded its neighbour at dawn", "“Look: Chile invaded its neighbour at dawn,” he said.", ["name"]),
+    ("the minister met Oksana Petrenko in Lviv", "“The minister met Oksana Petrenko in Odesa,” he said.", ["name"]),
+    ("Peru attacked Chile", "“Chile attacked Peru,” the historian said.", ["order"]),
+    ("the army destroyed the bridge", "“The army seized the bridge,” he said.", ["word"]),
+    ("they will leave the island", "“We will leave the island,” he said.", ["pronoun"]),
+    (
+        "the tunnel is safe for every train and children ride free",
+        "“The tunnel is safe for every train,” the minister said.",
+        ["tail-not-printed"],
+    ),
+    ("strategic, but the port is", "“The town is not strategic, but the port is,” she said.", ["preceded-by-negation"]),
+    ("this was a coup", "“I do not believe that this was a coup,” she said.", ["preceded-by-negation"]),
+    (
+        "the bridge falls tonight",
+        "“If the bridge falls tonight, the town is lost,” he said.",
+        ["preceded-by-condition"],
+    ),
+    ("the talks failed because the envoy lied", "“The talks failed,” he said. “The envoy lied.”", ["connective-added"]),
+]
+
+APART = [
+    (
+        "urgently find a political solution",
+        "He called on her to “urgently” find a “political solution”.",
+        ["two-quotations"],
+    ),
+    (
+        "urgently find a political solution",
+        "He called on her to “urgently” find a way to reach a “political solution”.",
+        ["two-quotations"],
+    ),
+    (
+        "the harvest is lost and the barns are empty",
+        "“The harvest is lost,” said one farmer, and a neighbour added that “the barns are empty”.",
+        ["two-quotations"],
+    ),
+    (
+        "The harvest is lost. The barns are empty.",
+        "“The harvest is lost. We told the ministry in June that this would happen. The barns are empty.”",
+        ["sentences-apart"],
+    ),
+]
+
+REWORDED = [
+    ("our ships are close to the coast", "“Our ships are near the coast,” the admiral said.", ["synonym"]),
+    ("a huge problem for the region", "“a big problem for the region”, she said.", ["synonym"]),
+    ("it was a costly mistake", "The report calls it “a costly mistake”.", ["function-words-added"]),
+]
+
+ONE_UTTERANCE = [
+    ("The dam is safe. It will hold.", "“The dam is safe,” he said. “It will hold.”"),
+    ("the dam is safe and it will hold", "“The dam is safe,” she said, “and it will hold.”"),
+    ("dam is safe. It will", "“The dam is safe,” the engineer said. “It will hold.”"),
+]
+
+UNRELATED = [
+    ("we will retake the port within days", "“Our men entered the port prison and freed the sailors,” he said."),
+    ("our troops will return to the city", "“Our troops are still near the city,” the minister said."),
+    ("the mayor resigned over the budget", "“The budget is sound,” the treasurer said."),
+    ("nobody will pay for the wall", "The wall was painted blue by pupils of the school."),
+    ("political solution", "“a military solution”, the general said."),
+]
+
+
+@pytest.mark.parametrize(("query", "text", "expected"), SAME)
+def test_typography_never_matters(query: str, text: str, expected: str) -> None:
+    assert label(query, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected", "names"),
+    [
+        *((q, t, "near-exact", n) for q, t, n in NEARLY),
+        *((q, t, "omission", n) for q, t, n in OMITTED),
+        *((q, t, "altered", n) for q, t, n in ALTERED),
+        *((q, t, "stitched", n) for q, t, n in APART),
+        *((q, t, "reworded", n) for q, t, n in REWORDED),
+    ],
+)
+def test_label_and_reasons(query: str, text: str, expected: str, names: list[str]) -> None:
+    wording = best(query, text)
+    assert wording is not None
+    assert (wording.label, text) == (expected, text), wording.findings
+    assert set(names) <= {f.name for f in wording.findings}
+    assert expected == "exact" or wording.findings
+
+
+@pytest.mark.parametrize(("query", "text"), ONE_UTTERANCE)
+def test_an_inset_attribution_does_not_break_an_utterance(query: str, text: str) -> None:
+    wording = best(query, text)
+    assert wording is not None
+    assert wording.label == "exact"
+    assert "attribution-inset" in {f.name for f in wording.findings}
+    assert len(wording.pieces) == 2
+
+
+@pytest.mark.parametrize(("query", "text"), UNRELATED)
+def test_another_statement_is_no_alteration(query: str, text: str) -> None:
+    assert label(query, text) in ("related", "nothing")

@@ -1,0 +1,322 @@
+"""Where the same utterance is told in other words: typically another translation, or a reporter's summary.
+
+Nearness of vectors alone ranks an invented quotation about the subject above a true one in another translation, so it
+is one witness of three. A passage counts only if somebody is said to have said it, if it has most of the query's
+content words too, by stem or synonym, and if nothing in it contradicts the query. Words that every sentence on the
+subject has ("president", the name of the town) say little: their weight is learnt from the passages that were looked
+at.
+
+Thresholds were set on quotations of news clusters (171 articles on 69 events) that other outlets carry in other words,
+against other quotations on the same event.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from verifier import lexicon
+from verifier.alignment import Query, Token, tokens
+from verifier.datamodel import Finding, Marks, Quote, Sentence, Span, Speaker, Wording, WordingLabel
+from verifier.differences import SHARP
+from verifier.search import Desk, Page, Place, windows
+from verifier.text import stem
+from verifier.wording import find
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from verifier.encoders import Encoder
+
+__all__ = ["Passage", "Topic", "contradiction", "retold", "shared", "support"]
+
+NEIGHBOURS = 50
+NEAR = 0.5
+"""Least cosine between a sentence that prints the query and one that may tell the same."""
+ALIKE = 0.6
+"""Least cosine between a query and the words quoted, or between sentences if it is open whether the speaker is the
+same."""
+MOST = 0.6
+"""Share of the query's weighed content words that a passage needs. "A bird is in the cockpit" has two of three of "the
+bird is flying around the cockpit"; "the bird is back" has one."""
+SOME = 0.3
+"""The same where a sentence near one that prints the query gives the same speaker."""
+WHOLE = 0.5
+"""Quotation marks around less than this share of the content make it a report with a quoted fragment."""
+PREVALENT = 0.3
+"""A word in this share of the passages weighs half of what a rare one weighs."""
+READ = 24
+"""So many passages at most are encoded for one query."""
+ANCHORS = 4
+"""So many places that print the query are asked for their neighbours; more of them tell nothing new."""
+MISSED = 3
+"""So many passages that do not tell the query are named as the nearest."""
+
+
+# --------------------------------------------------------------------------------------------------- comparing contents
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The share of the passages on the query's subject that has each word."""
+
+    shares: dict[str, float]
+
+    @staticmethod
+    def of(passages: Sequence[Sequence[Token]]) -> Topic:
+        """The topic of some passages; of few passages, little is known."""
+        counts = Counter(key for passage in passages for key in {_stem(t) for t in passage if t.content})
+        return Topic({key: n / max(len(passages), 10) for key, n in counts.items()})
+
+    def weight(self, token: Token) -> float:
+        """What a content word says about one utterance: 1 if it is rare, half if it is prevalent."""
+        return PREVALENT / (PREVALENT + self.shares.get(_stem(token), 0.0))
+
+
+def _stem(t: Token) -> str:
+    return t.key if t.number else stem(t.norm.partition("/")[0])
+
+
+def shared(query: Sequence[Token], passage: Sequence[Token]) -> list[tuple[Token, Token]]:
+    """The query's content words, each with the word of the passage that stands for it: same stem, or a synonym."""
+    stems = {_stem(t): t for t in passage if t.content}
+    found = []
+    for token in query:
+        if not token.content:
+            continue
+        match = stems.get(_stem(token))
+        if match is None and not token.number:
+            match = next((t for t in stems.values() if not t.number and lexicon.synonyms(token.norm, t.norm)), None)
+        if match is not None:
+            found.append((token, match))
+    return found
+
+
+def support(query: Sequence[Token], passage: Sequence[Token], topic: Topic) -> tuple[float, int]:
+    """The share of the query's content, weighed by the topic, that the passage has; and in how many different words."""
+    total = sum(topic.weight(t) for t in query if t.content)
+    pairs = shared(query, passage)
+    share = sum(topic.weight(a) for a, _ in pairs) / total if total else 0.0
+    return share, len({_stem(a) for a, _ in pairs})
+
+
+def contradiction(query: Sequence[Token], passage: Sequence[Token]) -> Finding | None:
+    """Why the passage cannot be the same utterance: another number, an opposite, a negation on one side only."""
+    mine, theirs = _numbers(query), _numbers(passage)
+    if mine - theirs and theirs - mine:
+        return Finding("number", 1.0, f"{_list(mine - theirs)} against {_list(theirs - mine)}")
+    pairs = shared(query, passage)
+    left = [t for t in query if t.content and all(t is not a for a, _ in pairs)]
+    right = [t for t in passage if t.content and all(t is not b for _, b in pairs)]
+    for a in left:
+        for b in right:
+            if lexicon.opposite(a.norm, b.norm):
+                return Finding("antonym", 1.0, f"“{a.norm}” against “{b.norm}”")
+    if _negated(query) != _negated(passage):
+        return Finding("negation", 0.9, "a negation on one side only")
+    return None
+
+
+def _numbers(part: Iterable[Token]) -> set[str]:
+    return {t.number.key for t in part if t.number and t.key not in ("#1", "#1th")}
+
+
+def _list(keys: set[str]) -> str:
+    return ", ".join(sorted(k.lstrip("#") for k in keys))
+
+
+def _negated(part: Iterable[Token]) -> bool:
+    return sum(lexicon.in_class(t.key, "negations") for t in part) % 2 == 1
+
+
+# ------------------------------------------------------------------------------------------------------------- passages
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What somebody is said to have said. `near` is the cosine of its sentence with what was looked for."""
+
+    page: Page
+    quote: Quote
+    near: float
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences that the words stand in."""
+        return [s for s in self.page.body if any(s.span.overlap(c) for c in self.quote.content)]
+
+    @cached_property
+    def content(self) -> list[Token]:
+        """The words said."""
+        return [t for span in self.quote.content for t in tokens(self.page.article.text, span.start, span.end)]
+
+    def nearest_part(self, query: Query) -> list[Token]:
+        """What is said in the one sentence that shares most words with the query; the others may say anything."""
+        parts = [[t for t in self.content if s.span.covers(t.span)] for s in self.sentences]
+        return max(parts, key=lambda part: len(shared(query.tokens, part)), default=self.content)
+
+    @cached_property
+    def context(self) -> list[Token]:
+        """The words of the sentences."""
+        return [t for s in self.sentences for t in tokens(self.page.article.text, s.span.start, s.span.end)]
+
+    @property
+    def text(self) -> str:
+        """The words said, as printed."""
+        return " ".join(span.of(self.page.article.text) for span in self.quote.content)
+
+
+Voice = Literal["same", "other", "unknown"]
+SameVoice = Callable[[str, Speaker | None, str, Speaker | None], Voice]
+"""Whether two speakers are one: (article, speaker, article, speaker)."""
+
+
+def retold(
+    desk: Desk,
+    query: Query,
+    places: Sequence[Place],
+    same_voice: SameVoice,
+    encoder: Callable[[], Encoder] | None,
+) -> list[Place]:
+    """`places`, those that tell the query in other words, and what comes nearest, as `related`.
+
+    If some of `places` print it, their sentences' own vectors find the others and no model is loaded. Then a place
+    whose words differ without a sharp contradiction, in the mouth of the same speaker, is another telling and no
+    alteration.
+    """
+    anchors = [p for p in places if p.wording.label in ("exact", "near-exact") and p.sentence.role == "body"]
+    if anchors:
+        vectors = [desk.case.vector(p.page.article.id, p.sentence.ordinal) for p in anchors[:ANCHORS]]
+        passages = _passages(desk, _neighbours(desk, vectors), places)
+        topic = Topic.of([p.context for p in passages])
+        judged = ((p, _beside(query, p, anchors, topic, same_voice)) for p in passages)
+        return _replaced(places, [_place(query, passage, findings) for passage, findings in judged if findings])
+    if encoder is None or not desk.case.models():
+        return list(places)
+    engine = encoder()
+    vector = engine.encode([query.text])[0]
+    passages = _passages(desk, _neighbours(desk, [vector]), places)[:READ]
+    topic = Topic.of([p.context for p in passages])
+    cosines = [float(c) for c in engine.encode([p.text for p in passages]) @ vector] if passages else []
+    ranked = sorted(zip(cosines, passages, strict=True), key=lambda pair: -pair[0])
+    told = [(p, _alone(query, p, cosine, topic)) for cosine, p in ranked]
+    missed = [_place(query, p, [_meaning(c)], "related") for c, p in ranked if not _alone(query, p, c, topic)]
+    return [*places, *(_place(query, p, findings) for p, findings in told if findings), *missed[:MISSED]]
+
+
+def is_soft(wording: Wording) -> bool:
+    """Whether an alteration is one of plain words only, as another translation makes them."""
+    return wording.label == "altered" and not any(f.name in SHARP or f.name == "name" for f in wording.findings)
+
+
+def _replaced(places: Sequence[Place], told: Sequence[Place]) -> list[Place]:
+    """All places; what was told in other words instead of what was taken for an alteration there."""
+    kept = [p for p in places if not (is_soft(p.wording) and any(_overlap(p, other) for other in told))]
+    return [*kept, *told]
+
+
+def _overlap(a: Place, b: Place) -> bool:
+    return a.page is b.page and any(x.overlap(y) for x in a.wording.pieces for y in b.wording.pieces)
+
+
+def _neighbours(desk: Desk, vectors: Iterable[NDArray[np.float32] | None]) -> dict[tuple[str, int], float]:
+    """The sentences nearest to any of the vectors, with the higher cosine."""
+    found: dict[tuple[str, int], float] = {}
+    for vector in vectors:
+        if vector is not None:
+            for article_id, ordinal, cosine in desk.case.search_meaning(vector, NEIGHBOURS):
+                found[article_id, ordinal] = max(cosine, found.get((article_id, ordinal), -1.0))
+    return found
+
+
+def _passages(desk: Desk, near: dict[tuple[str, int], float], places: Sequence[Place]) -> list[Passage]:
+    """The attributions in these sentences, nearest first, but for those that print the query anyway."""
+    counted = (p for p in places if p.wording.label != "related" and not is_soft(p.wording))
+    taken = [(p.page.article.id, p.wording.span) for p in counted]
+    best: dict[tuple[str, str], Passage] = {}
+    for (article_id, ordinal), cosine in near.items():
+        page = desk.page(article_id)
+        sentence = page.sentences[ordinal]
+        for quote in page.quotes:
+            key = (article_id, quote.id)
+            if quote.kind in ("scare", "title") or not any(sentence.span.overlap(c) for c in quote.content):
+                continue
+            if any(a == article_id and any(span.overlap(c) for c in quote.content) for a, span in taken):
+                continue
+            if key not in best or best[key].near < cosine:
+                best[key] = Passage(page, quote, cosine)
+    return sorted(best.values(), key=lambda p: (-p.near, p.page.article.id, p.quote.content))
+
+
+def _beside(
+    query: Query, passage: Passage, anchors: Sequence[Place], topic: Topic, same_voice: SameVoice
+) -> list[Finding]:
+    """Why a passage near a place that prints the query tells the same; nothing if it does not."""
+    here = passage.page.article.id, passage.quote.speaker
+    voices = {same_voice(a.page.article.id, a.quote.speaker if a.quote else None, *here) for a in anchors}
+    share, count = support(query.tokens, passage.context, topic)
+    said, _ = support(query.tokens, passage.content, topic)
+    if said == 0 or contradiction(query.tokens, passage.nearest_part(query)) or passage.near < NEAR:
+        return []
+    same = "same" in voices and share >= SOME
+    open_ = "unknown" in voices and share >= MOST and count > 1 and passage.near >= ALIKE
+    if not same and not open_:
+        return []
+    return [
+        Finding(
+            "near-sentence",
+            _score(passage.near),
+            "its sentence means about what a sentence that prints the words means",
+        ),
+        Finding("shared-words", round(share, 2), _shared_words(query, passage)),
+        *([Finding("same-speaker", 0.8, "said by the speaker to whom the words are given elsewhere")] if same else []),
+    ]
+
+
+def _alone(query: Query, passage: Passage, cosine: float, topic: Topic) -> list[Finding]:
+    """Why a passage tells what nobody prints; nothing if it does not."""
+    share, count = support(query.tokens, passage.context, topic)
+    said, _ = support(query.tokens, passage.content, topic)
+    against = contradiction(query.tokens, passage.nearest_part(query))
+    if cosine < ALIKE or said < MOST / 2 or share < MOST or count < 2 or against:
+        return []
+    return [
+        _meaning(cosine),
+        Finding("shared-words", round(share, 2), _shared_words(query, passage)),
+    ]
+
+
+def _meaning(cosine: float) -> Finding:
+    return Finding("near-meaning", _score(cosine), f"nearness in meaning to what was said: {cosine:.2f}")
+
+
+def _score(cosine: float) -> float:
+    """Rounded, so that the last bits of a processor's arithmetic do not show."""
+    return round(min(max(cosine, 0.0), 1.0), 2)
+
+
+def _shared_words(query: Query, passage: Passage) -> str:
+    pairs = shared(query.tokens, passage.context)
+    words = dict.fromkeys(b.span.of(passage.page.article.text) for _, b in pairs)
+    return "has of the quotation's content: " + ", ".join(words)
+
+
+def _place(query: Query, passage: Passage, findings: list[Finding], label: WordingLabel | None = None) -> Place:
+    """The passage as a place, with the best diff of its words that there is."""
+    page, quote = passage.page, passage.quote
+    said, _ = support(query.tokens, passage.content, Topic({}))
+    marked = quote.kind != "indirect" and any(m.span.overlap(c) for m in page.marked for c in quote.content)
+    whole = marked and said >= WHOLE
+    marks: Marks = "inside" if whole else ("across" if marked else "outside")
+    span = Span(quote.content[0].start, quote.content[-1].end)
+    sources = windows(page, [s.ordinal for s in passage.sentences], 0)
+    known = [w for src in sources for w in find(query, src) if w.span.overlap(span)]
+    best = max(known, key=lambda w: w.similarity, default=None)
+    diff = best.diff if best else (("replace", query.text, passage.text),)
+    label = label or ("reworded" if whole else "reported")
+    wording = Wording(label, span, quote.content, diff, best.similarity if best else 0.0, tuple(findings))
+    return Place(page, page.sentence_at(span.start), wording, marks, quote)

@@ -1,0 +1,365 @@
+"""The main path, read it first: a quotation and a case -> a verdict with its evidence.
+
+Three questions stay apart until the end, because each fails differently: are the words the same (`wording.py`), is the
+speaker the same (`names.py`), is it the same utterance in other words (`rewording.py`)? One pure function, `judge`,
+decides from the answers.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from verifier import lexicon, provenance
+from verifier.alignment import Query
+from verifier.case import Case
+from verifier.datamodel import (
+    Entity,
+    Finding,
+    Hit,
+    Json,
+    Relation,
+    Span,
+    Speaker,
+    SpeakerHit,
+    SpeakerVerdict,
+    Verdict,
+    VerdictLabel,
+    WordingLabel,
+)
+from verifier.errors import QueryError
+from verifier.rewording import Voice, is_soft, retold
+from verifier.search import Desk, Place, printed
+from verifier.text import words
+
+if TYPE_CHECKING:
+    from verifier.encoders import Encoder
+
+__all__ = ["explain", "judge", "parse", "verify_quote"]
+
+MOST_WORDS = 2000
+"""About four printed pages; what is longer is a document, and its sentences are looked up one by one."""
+MOST_CHARACTERS = 200_000
+SHOWN_RELATED = 5
+WORTH_SHOWING = 0.5
+"""Share of the query's weight from which on a place that merely shares words with it is shown beside places that
+count."""
+CONTEXT = 32
+
+PRINTED: frozenset[WordingLabel] = frozenset({"exact", "near-exact"})
+STRENGTH: tuple[VerdictLabel, ...] = (
+    "exact",
+    "near-exact",
+    "boundary",
+    "omission",
+    "stitched",
+    "altered",
+    "reworded",
+    "reported",
+    "not-a-quote",
+    "not-found",
+)
+"""The verdict is the first of these that any place gives. Altered words warn even where others reword the same."""
+SPEAKER_STRENGTH: tuple[SpeakerVerdict, ...] = ("match", "variant", "ambiguous", "misattributed", "unattributed")
+
+
+def verify_quote(
+    case: Case, quote: str, speaker: str | None = None, *, encoder: Callable[[], Encoder] | None = None
+) -> Verdict:
+    """Who in the case printed this quotation, how exactly, and as said by whom?
+
+    `encoder` loads the model; it is called only if nobody prints the words exactly or nearly so, and without it nothing
+    is looked up by meaning. Raises QueryError for what is no quotation, CaseError if the case cannot be read.
+    """
+    query = parse(quote)
+    with case.snapshot():
+        desk = Desk(case)
+        places = [_settled(p) for p in printed(desk, query, case.search_words(_words(query)), same_name)]
+        places = retold(desk, query, places, _voices(desk), encoder)
+        return _answer(desk, query, speaker, places)
+
+
+def parse(quote: str) -> Query:
+    """The quotation as it is looked up. Raises QueryError."""
+    if len(quote) > MOST_CHARACTERS:
+        raise QueryError(f"the quotation has {len(quote):,} characters; look up its sentences one by one")
+    control = next((c for c in quote if unicodedata.category(c) in ("Cc", "Cs") and not c.isspace()), None)
+    if control is not None:
+        raise QueryError(f"the quotation contains the control character U+{ord(control):04X}; remove it")
+    if not quote.strip():
+        raise QueryError("the quotation is empty; give the words that somebody is supposed to have said")
+    count = len(words(quote))
+    if count == 0:
+        raise QueryError("the quotation has no words, only punctuation; give the words that were said")
+    if count > MOST_WORDS:
+        raise QueryError(f"the quotation has {count:,} words, more than {MOST_WORDS:,}; look up its parts one by one")
+    return Query.of(quote.strip())
+
+
+def _words(query: Query) -> list[str]:
+    return [w.norm for w in words(query.text)]
+
+
+@lru_cache(maxsize=4096)
+def same_name(a: str, b: str) -> bool:
+    """Whether two words may be spellings of one name: by a letter, or by two romanisations."""
+    if lexicon.one_letter_apart(a, b):
+        return True
+    from verifier.spelling import compare
+
+    return compare(a, b).label in ("same", "variant")
+
+
+def _settled(place: Place) -> Place:
+    """The place with the label that its quotation marks leave it.
+
+    A reporter's own words cannot misquote anybody: where they are among other words than the query's, that is a report
+    if it is given to somebody, and merely on the subject if not; unless the change is a sharp one. A heading is
+    evidence of nothing but its own wording.
+    """
+    wording = place.wording
+    if wording.label in PRINTED or place.marks == "inside" or wording.label == "stitched":
+        return place
+    label: WordingLabel = "related"
+    if place.marks in ("outside", "across") and place.quote and wording.label != "related":
+        label = "altered" if wording.label == "altered" and not is_soft(wording) else "reported"
+        label = wording.label if wording.label == "omission" and place.marks == "across" else label
+    return replace(place, wording=replace(wording, label=label))
+
+
+def _voices(desk: Desk) -> Callable[[str, Speaker | None, str, Speaker | None], Voice]:
+    """Whether two speakers in two articles are one person or body, as far as the case's entities tell."""
+    by_form: dict[str, list[Entity]] = {}
+
+    def entity(article: str, speaker: Speaker | None) -> Entity | None:
+        if not by_form:
+            for one in desk.case.entities():
+                for form in one.forms:
+                    by_form.setdefault(form.form.casefold(), []).append(one)
+        name = speaker.name if speaker else None
+        known = [e for e in by_form.get((name or "").casefold(), []) if any(article in f.articles for f in e.forms)]
+        return known[0] if len(known) == 1 else None
+
+    def same(article: str, a: Speaker | None, other: str, b: Speaker | None) -> Voice:
+        if a and b and a.name and a.name == b.name and article == other:
+            return "same"
+        here, there = entity(article, a), entity(other, b)
+        if here is None or there is None:
+            return "unknown"
+        if here.id == there.id:
+            return "same"
+        return "other" if "person" in (here.kind, there.kind) else "unknown"
+
+    return same
+
+
+# ----------------------------------------------------------------------------------------------------------- the answer
+
+
+def _answer(desk: Desk, query: Query, asked: str | None, places: Sequence[Place]) -> Verdict:
+    """Places -> verdict: hits with their speakers and origins, judged."""
+    entities = desk.case.entities() if asked else []
+    counted = [p for p in places if p.wording.label != "related"]
+    related = sorted((p for p in places if p.wording.label == "related" and not _told(p, counted)), key=_nearness)
+    origins = provenance.origins(_passages(counted))
+    origin_of = {article: origin.id for origin in origins for article in origin.articles}
+    hits = sorted((_hit(p, asked, entities, origin_of.get(p.page.article.id)) for p in counted), key=_order)
+    others = [_hit(p, asked, entities, None) for p in related]
+    label, speaker_label = judge(hits, asked)
+    told = {h.article.id for h in hits}
+    articles = [desk.page(one).article for one in desk.case.ids()]
+    return Verdict(
+        quote=query.text,
+        speaker=asked,
+        label=label,
+        speaker_label=speaker_label,
+        hits=tuple(
+            hits
+            + [h for h in others[1 if label == "not-found" else 0 :] if h.similarity >= WORTH_SHOWING][:SHOWN_RELATED]
+        ),
+        silent=tuple(a for a in articles if a.id not in told),
+        nearest=others[0] if others and label == "not-found" else None,
+        outlets=len({h.article.outlet or h.article.id for h in hits}),
+        origins=tuple(origins),
+        models=tuple(sorted(desk.case.models().items())),
+        searched=sum(len(desk.page(a.id).sentences) for a in articles),
+        findings=tuple(_overall(asked, hits, entities)),
+    )
+
+
+def _told(place: Place, counted: Sequence[Place]) -> bool:
+    """Whether a place is part of another one that counts."""
+    return any(
+        p.page is place.page and any(a.overlap(b) for a in p.wording.pieces for b in place.wording.pieces)
+        for p in counted
+    )
+
+
+def _nearness(place: Place) -> tuple[float, str, int]:
+    meant = max((f.score for f in place.wording.findings if f.name == "near-meaning"), default=0.0)
+    return -max(place.wording.similarity, meant), place.page.article.id, place.wording.span.start
+
+
+def _order(hit: Hit) -> tuple[int, str, int]:
+    return STRENGTH.index(_standing(hit)), hit.article.id, hit.span.start
+
+
+def _passages(places: Sequence[Place]) -> list[provenance.Passage]:
+    """Each article with the reporter's words around all its places."""
+    around: dict[str, list[Span]] = {}
+    for place in places:
+        around.setdefault(place.page.article.id, []).extend(place.page.around(place.sentence))
+    pages = {p.page.article.id: p.page for p in places}
+    return [provenance.Passage(page.article, tuple(around[one]), page.vectors) for one, page in pages.items()]
+
+
+def _hit(place: Place, asked: str | None, entities: Sequence[Entity], origin: str | None) -> Hit:
+    article, wording = place.page.article, place.wording
+    speaker, findings = _speaker(place, asked, entities)
+    cue = place.quote.cue if place.quote else None
+    pull = (Finding("pull-quote", 0.5, "set apart by the layout; the body may print it otherwise"),)
+    return Hit(
+        article=article,
+        sentence=f"{article.id}:{place.sentence.ordinal}",
+        span=wording.span,
+        prefix=article.text[max(0, wording.span.start - CONTEXT) : wording.span.start],
+        suffix=article.text[wording.span.end : wording.span.end + CONTEXT],
+        wording=wording.label,
+        marks=place.marks,
+        diff=wording.diff,
+        continues=place.continues,
+        speaker=speaker,
+        cue=cue.of(article.text) if cue else None,
+        relation=Relation("unknown", 0.0),
+        origin=origin,
+        similarity=wording.similarity,
+        findings=(*wording.findings, *(pull if place.sentence.role == "pull-quote" else ()), *findings),
+        pieces=wording.pieces,
+    )
+
+
+def _speaker(
+    place: Place, asked: str | None, entities: Sequence[Entity]
+) -> tuple[SpeakerHit | None, tuple[Finding, ...]]:
+    """Who is said to have said it there, against whom was asked for."""
+    quote = place.quote if place.marks != "not-speech" else None
+    speaker = quote.speaker if quote else None
+    if asked is None:
+        return (SpeakerHit(speaker.printed, speaker.name, speaker.role, "not-asked") if speaker else None), ()
+    from verifier.names import match_speaker
+
+    match, findings = match_speaker(asked, speaker, place.page.article.id, entities)
+    return (SpeakerHit(speaker.printed, speaker.name, speaker.role, match) if speaker else None), findings
+
+
+def _overall(asked: str | None, hits: Sequence[Hit], entities: Sequence[Entity]) -> list[Finding]:
+    """What is to be said about the whole answer."""
+    if asked is None or any(h.speaker and h.speaker.match in ("match", "variant", "ambiguous") for h in hits):
+        return []
+    from verifier.spelling import compare
+
+    known = (compare(asked, f.form).label != "different" for e in entities if e.kind != "place" for f in e.forms)
+    return [] if any(known) else [Finding("speaker-unknown", 1.0, f"no article names {asked}")]
+
+
+# ---------------------------------------------------------------------------------------------------------------- judge
+
+
+def judge(hits: Sequence[Hit], asked: str | None) -> tuple[VerdictLabel, SpeakerVerdict]:
+    """The verdict on the words, and on the speaker: what the strongest places say. Pure.
+
+    A pull-quote repeats its own article, so it counts only if that article's text does not print the words otherwise.
+    """
+    counted = [h for h in hits if h.wording != "related"]
+    in_text = {h.article.id for h in counted if not _pulled(h)}
+    counted = [h for h in counted if not (_pulled(h) and h.article.id in in_text)]
+    label: VerdictLabel = min((_standing(h) for h in counted), key=STRENGTH.index, default="not-found")
+    if asked is None:
+        return label, "not-asked"
+    deciding = [h for h in counted if _decides(h, label)]
+    verdicts: list[SpeakerVerdict] = [h.speaker.match if h.speaker else "unattributed" for h in deciding]
+    return label, min(verdicts, key=SPEAKER_STRENGTH.index, default="unattributed")
+
+
+def _pulled(hit: Hit) -> bool:
+    return any(f.name == "pull-quote" for f in hit.findings)
+
+
+def _standing(hit: Hit) -> VerdictLabel:
+    """The verdict that one place gives by itself."""
+    if hit.wording == "related":
+        return "not-found"
+    if hit.wording not in PRINTED or hit.marks == "inside":
+        return hit.wording
+    if hit.marks == "not-speech":
+        return "not-a-quote"
+    if hit.marks == "outside" and hit.speaker:
+        return "reported"
+    return "boundary"
+
+
+def _decides(hit: Hit, label: VerdictLabel) -> bool:
+    """Whether a place has a say on the speaker: all that have the words, or else those that gave the verdict."""
+    if label in ("exact", "near-exact", "boundary", "omission", "stitched"):
+        return hit.wording in (*PRINTED, "omission", "stitched") and hit.marks != "not-speech"
+    return _standing(hit) == label
+
+
+# -------------------------------------------------------------------------------------------------------------- explain
+
+
+def explain(
+    case: Case, quote: str, speaker: str | None = None, *, encoder: Callable[[], Encoder] | None = None
+) -> Json:
+    """What each stage makes of one query: words, candidates, places, passages by meaning, and the verdict's reasons."""
+    query = parse(quote)
+    with case.snapshot():
+        desk = Desk(case)
+        candidates = case.search_words(_words(query))
+        places = printed(desk, query, candidates, same_name)
+        settled = [_settled(p) for p in places]
+        told = [p for p in retold(desk, query, settled, _voices(desk), encoder) if p not in settled]
+        answer = _answer(desk, query, speaker, settled + told)
+    return {
+        "query": {
+            "text": query.text,
+            "tokens": [{"printed": t.norm, "key": t.key, "content": t.content} for t in query.tokens],
+        },
+        "candidates": [{"article": a, "sentence": n} for a, n in candidates],
+        "printed": [_explained(p, s) for p, s in zip(places, settled, strict=True)],
+        "retold": [_explained(p, p) for p in told],
+        "judged": [
+            {
+                "article": h.article.id,
+                "start": h.span.start,
+                "wording": h.wording,
+                "marks": h.marks,
+                "gives": _standing(h),
+            }
+            for h in answer.hits
+        ],
+        "verdict": answer.label,
+        "speaker_verdict": answer.speaker_label,
+    }
+
+
+def _explained(place: Place, settled: Place) -> Json:
+    text = place.page.article.text
+    return {
+        "article": place.page.article.id,
+        "sentence": place.sentence.ordinal,
+        "role": place.sentence.role,
+        "start": place.wording.span.start,
+        "end": place.wording.span.end,
+        "exact": place.wording.span.of(text),
+        "wording": place.wording.label,
+        "settled": settled.wording.label,
+        "marks": place.marks,
+        "similarity": place.wording.similarity,
+        "diff": [list(op) for op in place.wording.diff],
+        "quote": place.quote.id if place.quote else None,
+        "findings": [{"name": f.name, "score": f.score, "detail": f.detail} for f in place.wording.findings],
+    }
