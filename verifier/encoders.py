@@ -7,7 +7,7 @@ Any other sentence-transformers model, by its hub name or folder, runs on that l
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-__all__ = ["Encoder", "OnnxEncoder", "SentenceTransformersEncoder", "load", "onnx_session", "prepare"]
+__all__ = ["Encoder", "OnnxEncoder", "SentenceTransformersEncoder", "load", "onnx_session", "prepare", "run"]
 
 BATCH_PIECES = 384
 """Word pieces in one run of the network, about what keeps a layer's values in a core's own cache: runs of 1,024 pieces
@@ -144,36 +144,40 @@ class OnnxEncoder:
 
     def _encode_slab(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Fill the rows of `vectors`."""
-        pieces = [found.ids for found in self._tokenizer.encode_batch_fast([text[: self._longest] for text in texts])]
+        found = self._tokenizer.encode_batch_fast([text[: self._longest] for text in texts])
+        for row, vector in run(self._session, [pieces.ids for pieces in found], self._threads):
+            vectors[row] = vector
 
-        def run(batch: list[int]) -> None:
-            vectors[batch] = self._run([pieces[row] for row in batch])
 
-        batches = _equally_long([len(ids) for ids in pieces])
-        if self._threads == 1 or len(batches) == 1:
-            for batch in batches:
-                run(batch)
-            return
-        from concurrent.futures import ThreadPoolExecutor
+def run(
+    session: InferenceSession, pieces: Sequence[Sequence[int]], threads: int
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """What a session of `onnx_session` answers to each text, given as its word pieces: (row, answer), in any order.
 
-        with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(run, batches))
+    Texts of one length share a run, at most about BATCH_PIECES pieces. Without padding nothing is computed in vain, and
+    with weights that are not quantised an answer is the same, to the last bit, whatever else is asked in one go.
+    """
+    import numpy as np
 
-    def _run(self, pieces: list[list[int]]) -> Vectors:
-        """The vectors of sentences that have the same number of word pieces."""
-        import numpy as np
+    def answer(rows: list[int]) -> list[tuple[int, NDArray[np.float32]]]:
+        ids = np.array([pieces[row] for row in rows], dtype=np.int64)
+        (answers,) = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return list(zip(rows, answers, strict=True))
 
-        ids = np.array(pieces, dtype=np.int64)
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return np.asarray(vectors, dtype=np.float32)
+    batches = _equally_long([len(ids) for ids in pieces])
+    if threads == 1 or len(batches) == 1:
+        for rows in batches:
+            yield from answer(rows)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads) as pool:
+        for answers in pool.map(answer, batches):
+            yield from answers
 
 
 def _equally_long(lengths: Sequence[int]) -> list[list[int]]:
-    """Rows of one length together, at most about BATCH_PIECES pieces in a batch, short sentences first.
-
-    Without padding nothing is computed in vain, and a sentence has the same vector, to the last bit, whatever it is
-    encoded with: adding articles in another order never changes an answer.
-    """
+    """Rows of one length together, at most about BATCH_PIECES pieces in a batch, short texts first."""
     by_length: dict[int, list[int]] = {}
     for row, length in enumerate(lengths):
         by_length.setdefault(length, []).append(row)

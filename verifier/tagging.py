@@ -7,6 +7,7 @@ never depends on which articles are added with it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 __all__ = ["OnnxTagger", "Tag", "Tagger", "decode", "default"]
 
 Kind = Literal["source", "cue", "content"]
 KINDS: tuple[Kind, ...] = ("source", "cue", "content")
-MAX_PIECES = 192
-BATCH = 16
+LONGEST = 12_000  # code points: more than 192 word pieces of any real text; bounds what a line without blanks costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +46,18 @@ class Tagger(Protocol):
 class OnnxTagger:
     """The project's tagger on onnxruntime and tokenizers."""
 
-    def __init__(self, session: Any, tokenizer: Any) -> None:
+    def __init__(self, session: InferenceSession, tokenizer: Tokenizer) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_PIECES)
 
     def tag(self, sentences: Sequence[str]) -> list[list[Tag]]:
-        """Sentences of like length share a batch; a sentence beyond 192 pieces is read up to there."""
-        import numpy as np
+        """See `Tagger.tag`. A sentence beyond the model's length (192 word pieces) is read up to there."""
+        from verifier.encoders import run
 
-        encodings = self._tokenizer.encode_batch(list(sentences))
+        encodings = self._tokenizer.encode_batch([s[:LONGEST] for s in sentences])
         found: list[list[Tag]] = [[] for _ in sentences]
-        order = sorted(range(len(sentences)), key=lambda i: (len(encodings[i].ids), i))
-        for batch in (order[i : i + BATCH] for i in range(0, len(order), BATCH)):
-            width = len(encodings[batch[-1]].ids)
-            ids = np.zeros((len(batch), width), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, i in enumerate(batch):
-                n = len(encodings[i].ids)
-                ids[row, :n], mask[row, :n] = encodings[i].ids, 1
-            (logits,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-            for row, i in enumerate(batch):
-                found[i] = list(decode(logits[row], encodings[i].offsets, encodings[i].word_ids))
+        for row, scores in run(self._session, [e.ids for e in encodings], os.cpu_count() or 1):
+            found[row] = list(decode(scores, encodings[row].offsets, encodings[row].word_ids))
         return found
 
 
