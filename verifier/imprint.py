@@ -1,0 +1,307 @@
+"""What an article prints about itself: title, outlet, date, byline, agencies; and the words that say so.
+
+Only what stands on the page is read, and every piece is kept in `Article.evidence` as (field, printed words). A date
+that can be read two ways (12/05/2024) stays open unless its weekday or another date on the page decides it. The agency
+of a photograph says nothing about the text, so it is evidence of its own ("photo"); so are agencies without a name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from verifier.datamodel import Article, Line
+from verifier.layout import without_stamp
+
+__all__ = ["imprint", "iso_date"]
+
+Evidence = list[tuple[str, str]]
+
+
+def imprint(article: Article, lines: Sequence[Line]) -> Article:
+    """`article` with the fields it lacks filled from what its `lines` print, and the evidence for each."""
+    text = article.text
+    printed = [(line, line.span.of(text)) for line in lines]
+    evidence: Evidence = list(article.evidence)
+    title = article.title or _title(printed, evidence)
+    published = article.published or _published(printed, evidence)
+    outlet = article.outlet or _outlet(printed, evidence)
+    _others(printed, evidence)
+    agencies = tuple(dict.fromkeys([*article.agencies, *_agencies(printed, evidence)]))
+    return replace(
+        article,
+        title=title,
+        published=published,
+        outlet=outlet,
+        agencies=agencies,
+        evidence=tuple(dict.fromkeys(evidence)),
+    )
+
+
+Printed = Sequence[tuple[Line, str]]
+
+
+def _title(printed: Printed, evidence: Evidence) -> str | None:
+    for line, words in printed:
+        if line.role == "title":
+            title = re.split(
+                r"\s+(?:Last )?(?:Updated|Published|Posted)(?: on)?\s*:", without_stamp(words), maxsplit=1
+            )[0]
+            evidence.append(("title", title))
+            return title
+    return None
+
+
+_BY = re.compile(r"(?:By|BY)\s+([A-Z].{2,60})$")
+
+
+def _others(printed: Printed, evidence: Evidence) -> None:
+    """Byline, place and notes: not used for a field, but of interest to whoever weighs the article."""
+    for number, (line, words) in enumerate(printed):
+        if line.why.startswith("value of ") and number:
+            label = re.sub(r"[^\w ]", "", printed[number - 1][1]).strip().casefold()
+            if not _dates(words):
+                evidence.append((label, words))
+        elif line.role == "metadata" and (by := _byline(words)):
+            evidence.append(("byline", by))
+        elif line.role == "disclaimer":
+            evidence.append(("note", words))
+        elif line.role == "caption" and (_strong().search(words) or re.search(r":\s*\S", words)):
+            evidence.append(("photo", words))
+
+
+def _byline(words: str) -> str | None:
+    """ "By Jane Doe", "Jane Doe Thu, 12/05/2024"; not "Published: 5 May 2021"."""
+    if match := _BY.match(words):
+        return match.group(1)
+    before = words[: min((d.start for d in _dates(words)), default=0)].strip(" -–—|,")
+    before = re.sub(rf"\s*(?:{_WEEKDAY})\.?,?$", "", before).strip(" -–—|,")
+    return (
+        before if re.fullmatch(r"[A-Z][\w.'’-]+(?: (?:and |de |van |von |al-)?[A-Z][\w.'’-]*){1,4}", before) else None
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------- dates
+
+_MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october"]
+_MONTH_NAMES += ["november", "december"]
+_MONTHS = {form: number for number, name in enumerate(_MONTH_NAMES, start=1) for form in (name, name[:3])} | {"sept": 9}
+_WEEKDAYS = {name: number for number, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
+_WEEKDAY = r"Mon(?:day)?|Tue(?:s|sday)?|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?"
+_MONTH = "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True))
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_ANY_DATE = re.compile(
+    rf"(?:\b(?P<weekday>{_WEEKDAY})\.?,?\s+)?(?:"
+    rf"\b(?P<y1>\d{{4}})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})(?!\d)"
+    rf"|\b(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<m2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})\b"
+    rf"|\b(?P<m3>{_MONTH})\.?\s+(?P<d3>\d{{1,2}}){_ORDINAL},?\s+(?P<y3>\d{{4}})\b"
+    rf"|\b(?P<n1>\d{{1,2}})[-/.](?P<n2>\d{{1,2}})[-/.](?P<y4>\d{{4}})(?!\d))",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A printed date and every day it can mean, without those that its weekday rules out."""
+
+    printed: str
+    start: int
+    days: tuple[date, ...]
+
+
+def _dates(words: str) -> list[_Date]:
+    found = []
+    for match in _ANY_DATE.finditer(words):
+        days = tuple(_days(match))
+        if days:
+            found.append(_Date(match.group(), match.start(), days))
+    return found
+
+
+def _days(match: re.Match[str]) -> Iterator[date]:
+    part = match.groupdict()
+    if part["y1"]:
+        readings = [(part["y1"], part["m1"], part["d1"])]
+    elif part["m2"] or part["m3"]:
+        month = str(_MONTHS[(part["m2"] or part["m3"]).casefold()])
+        readings = [(part["y2"] or part["y3"], month, part["d2"] or part["d3"])]
+    else:  # day first or month first; the same day twice if both agree
+        readings = list(dict.fromkeys([(part["y4"], part["n1"], part["n2"]), (part["y4"], part["n2"], part["n1"])]))
+    weekday = part["weekday"]
+    for year, month, day in readings:
+        try:
+            when = date(int(year), int(month), int(day))
+        except ValueError:
+            continue  # there is no 31st month: this reading is ruled out, the other may stand
+        if 1700 <= when.year <= 2200 and (not weekday or when.weekday() == _WEEKDAYS[weekday[:3].casefold()]):
+            yield when
+
+
+def iso_date(printed: str) -> str | None:
+    """The one day that `printed` names, as YYYY-MM-DD; None if it names none, several, or can be read two ways."""
+    days = {when.days for when in _dates(printed)}
+    only = days.pop() if len(days) == 1 else ()
+    return only[0].isoformat() if len(only) == 1 else None
+
+
+_UPDATED = re.compile(r"\b(?:updated?|modified|edited)\b", re.I)
+_PUBLISHED = re.compile(r"\b(?:published|posted|issued|release|publication)\b", re.I)
+_FROM = re.compile(r"\b(?:From|FROM)\s*:\s*(.{2,60})$")
+
+
+def _published(printed: Printed, evidence: Evidence) -> str | None:
+    """The day of publication, from the most telling line that prints one; the outlet's own before a feed's stamp."""
+    ranked: list[tuple[int, _Date, str]] = []
+    for number, (line, words) in enumerate(printed):
+        if line.role == "title":
+            stamped = words[: len(words) - len(without_stamp(words))] or words[len(_main(words)) :]
+            ranked += [(3, when, words) for when in _dates(stamped)]
+        elif line.role in ("metadata", "credit", "disclaimer"):
+            label = printed[number - 1][1] if line.why.startswith("value of ") and number else ""
+            ranked += [(_rank(f"{label} {words}", line), when, f"{label} {words}".strip()) for when in _dates(words)]
+    certain = [when.days[0] for _, when, _ in ranked if len(when.days) == 1]
+    best: dict[int, set[date]] = {}
+    for rank, when, words in ranked:
+        evidence.append(("date", words))
+        day = _decided(when, certain)
+        if day:
+            best.setdefault(rank, set()).add(day)
+    if not best:
+        return None
+    chosen = best[min(best)]
+    return chosen.pop().isoformat() if len(chosen) == 1 else None
+
+
+def _main(words: str) -> str:
+    return re.split(r"\s+(?:Last )?(?:Updated|Published|Posted)(?: on)?\s*:", words, maxsplit=1)[0]
+
+
+def _rank(words: str, line: Line) -> int:
+    if _UPDATED.search(words) and not _PUBLISHED.search(words):
+        return 4
+    if line.role == "disclaimer":
+        return 5
+    if _FROM.search(words):
+        return 2
+    return 0 if _PUBLISHED.search(words) else 1
+
+
+def _decided(when: _Date, certain: Iterable[date]) -> date | None:
+    """The day meant: the only reading, or the only one within a week of a date that is certain."""
+    if len(when.days) == 1:
+        return when.days[0]
+    near = {day for day in when.days for other in certain if abs((day - other).days) <= 7}
+    return near.pop() if len(near) == 1 else None
+
+
+# --------------------------------------------------------------------------------------------------------------- outlet
+
+_SOURCE = re.compile(r"\W*(?:Source|Via|Published by|Originally published (?:by|in|on|at))\s*:?\s+(.{2,80})$", re.I)
+_REPRINT = re.compile(
+    r"\b(?:originally|first) (?:published|appeared) (?:by|in|on|at)\s+(?:the\s+)?([A-Z].{1,60}?)[.)]?$"
+)
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*\d{4}(?:\s?[-–]\s?\d{4})?,?\s+"
+    r"([A-Z0-9].{1,60}?)(?=\.\s|\.$|,|\||\s[Aa]ll [Rr]ights|$)",
+    re.I,
+)
+
+
+def _outlet(printed: Printed, evidence: Evidence) -> str | None:
+    for line, words in printed:
+        if line.role not in ("metadata", "credit", "disclaimer") or len(words) > 400:
+            continue
+        match = _FROM.search(words) or _SOURCE.match(words) or _REPRINT.search(words) or _COPYRIGHT.search(words)
+        name = _outlet_name(match.group(1)) if match else None
+        if name:
+            evidence.append(("outlet", words))
+            return name
+    return None
+
+
+def _outlet_name(value: str) -> str | None:
+    """The name or site in `value`; None for agencies (which are no outlet), several names, or what is no name."""
+    name = value.strip(" .()[]\"'“”")
+    if site := re.match(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$", name):
+        return site.group(1)
+    several = re.search(r"[,/;]| and | & ", name)
+    if several or _strong().fullmatch(name) or name in _weak() or not name[:1].isupper() or len(name.split()) > 6:
+        return None
+    return name
+
+
+# ------------------------------------------------------------------------------------------------------------- agencies
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Printed name -> the name we print; the weak ones too."""
+    path = Path(__file__).parent / "data" / "agencies.toml"
+    names: dict[str, str] = {}
+    for agency in tomllib.loads(path.read_text("utf-8"))["agency"]:
+        for alias in [agency["name"], *agency.get("aliases", ()), *agency.get("weak", ())]:
+            names.setdefault(alias, agency["name"])
+    return names
+
+
+@cache
+def _weak() -> frozenset[str]:
+    path = Path(__file__).parent / "data" / "agencies.toml"
+    agencies = tomllib.loads(path.read_text("utf-8"))["agency"]
+    return frozenset(alias for agency in agencies for alias in agency.get("weak", ()))
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternatives(set(_names()) - _weak())})(?!\w)")
+
+
+@cache
+def _credits() -> re.Pattern[str]:
+    """The phrases that credit a text, or a part of it, to an agency. Every repetition is bounded."""
+    strong = _alternatives(set(_names()) - _weak())
+    every = _alternatives(_names())
+    cue = "[Tt]old|[Aa]ccording to|[Rr]eport(?:ed|s) by|[Rr]eports from|[Cc]iting|[Qq]uoted by|[Cc]ited by"
+    act = "reported|reports|quoted|cited|said|footage|video|journalists?|reporters?|correspondents?|photographers?"
+    return re.compile(
+        rf"\((?P<dateline>{every})\)(?=\s?[-–—:]|\s*$)"
+        rf"|(?:{cue})\s(?:[Tt]he\s)?(?:[a-z][\w-]{{0,20}}\s){{0,3}}(?P<cited>{strong})(?![\w-])"
+        rf"|(?<!\w)(?P<subject>{strong})\s(?:{act})(?!\w)"
+        rf"|[Aa]genc(?:y|ies)\s(?P<after>{every})(?!\w)"
+        rf"|(?<!\w)(?P<before>{every})\s(?:state\s|official\s)?(?:news\s)?agency(?!\w)"
+        r"|(?P<unknown>[A-Z][\w'’-]{1,20}(?:\s[A-Z][\w'’-]{1,20}){0,2})\s(?:state\s|official\s)?news\sagency(?!\w)"
+    )
+
+
+def _agencies(printed: Printed, evidence: Evidence) -> Iterator[str]:
+    for line, words in printed:
+        if line.role == "credit":
+            yield from _credited(words, evidence)
+        elif line.role in ("body", "disclaimer"):
+            for match in _credits().finditer(words):
+                name = next(value for value in match.groupdict().values() if value)
+                evidence.append(("agency", match.group()))
+                yield _names().get(name, name)
+
+
+def _credited(words: str, evidence: Evidence) -> Iterator[str]:
+    """The agencies of a credit line ("Source: Reuters", "(with inputs from agencies)")."""
+    named = [match.group() for match in _strong().finditer(words)]
+    value = re.split(r":\s*", words, maxsplit=1)[-1].strip(" .()")
+    named += [value] if not named and value in _weak() else []
+    if not named and re.search(r"\bagenc(?:y|ies)\b", words, re.I):
+        evidence.append(
+            ("agency", words)
+        )  # which ones is not said: evidence, but no name to share with another article
+    for name in named:
+        evidence.append(("agency", words))
+        yield _names()[name]
