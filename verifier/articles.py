@@ -139,7 +139,7 @@ def _standard_input(stdin: BinaryIO | None) -> Iterator[Item]:
 
 def _content(data: bytes, kind: str, where: str, stem: str) -> Iterator[Item]:
     try:
-        text = _decode(data, where)
+        text = _decode(data, where, rows=kind in ("csv", "json", "lines"))
     except InputError as error:
         yield error
         return
@@ -191,27 +191,36 @@ def _known(head: bytes) -> bool:
     return head.startswith((*_BINARIES, *marks))
 
 
-def _decode(data: bytes, where: str) -> str:
-    """The text of a file: by its byte order mark, else UTF-8, else what an HTML page declares, else as it looks."""
+def _decode(data: bytes, where: str, rows: bool) -> str:
+    """The text of a file: by its byte order mark, else UTF-8, else what an HTML page declares, else as it looks.
+
+    A NUL in a table (`rows`) is the fault of one row, which is refused for it later.
+    """
     for magic, name in _BINARIES.items():
         if data.startswith(magic):
             raise InputError(f"{where}: is {name}, not text; save it as plain text (UTF-8) or HTML")
     text = _decoded(data)
-    if text is None or "\x00" in text or len(_CONTROL.findall(text)) > 5 + len(text) // 200:
+    if text is None or ("\x00" in text and not rows) or len(_CONTROL.findall(text)) > 5 + len(text) // 200:
         raise InputError(f"{where}: is binary or in no known encoding; save it as plain text (UTF-8)")
     return re.sub(r"\r\n?", "\n", text)
 
 
 def _decoded(data: bytes) -> str | None:
-    encodings = [encoding for bom, encoding in _BOMS if data.startswith(bom)][:1]
-    if not encodings:
-        encodings = _utf_16(data) if b"\x00" in data else ["utf-8", *_declared(data)]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strictly(data, encoding)
+    for encoding in [*_utf_16(data), "utf-8", *_declared(data)]:
+        text = _strictly(data, encoding)
+        if text is not None:
+            return text
     return None if b"\x00" in data else _guessed(data)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _declared(data: bytes) -> list[str]:
@@ -228,9 +237,9 @@ def _utf_16(data: bytes) -> list[str]:
     """UTF-16 without a mark: in Latin script every second byte is NUL, all on one side."""
     sample = data[: 2 * (min(len(data), 4096) // 2)]
     left, right = sample[::2].count(0), sample[1::2].count(0)
-    if 10 * max(left, right) < 3 * (len(sample) // 2) or min(left, right) > 0:
+    if max(left, right) < 0.3 * (len(sample) // 2) or min(left, right) > 0.05 * max(left, right) or not sample:
         return []
-    return ["utf-16-be" if left else "utf-16-le"]
+    return ["utf-16-be" if left > right else "utf-16-le"]
 
 
 def _guessed(data: bytes) -> str | None:
