@@ -1,7 +1,7 @@
 """What an article prints about itself: title, outlet, date, byline, agencies; and the words that say so.
 
 Only what stands on the page is read, and every piece is kept in `Article.evidence` as (field, printed words). A date
-that can be read two ways (12/05/2024) stays open unless its weekday or another date on the page decides it. The agency
+that can be read two ways (03/05/2021) stays open unless its weekday or another date on the page decides it. The agency
 of a photograph says nothing about the text, so it is evidence of its own ("photo"); so are agencies without a name.
 """
 
@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from verifier.datamodel import Article, Line
-from verifier.layout import without_stamp
+from verifier.furniture import without_stamp
 
 __all__ = ["imprint", "iso_date"]
 
@@ -76,7 +76,7 @@ def _others(printed: Printed, evidence: Evidence) -> None:
 
 
 def _byline(words: str) -> str | None:
-    """ "By Jane Doe", "Jane Doe Thu, 12/05/2024"; not "Published: 5 May 2021"."""
+    """ "By Jane Doe", "Jane Doe Fri, 03/05/2021"; not "Published: 5 May 2021"."""
     if match := _BY.match(words):
         return match.group(1)
     before = words[: min((d.start for d in _dates(words)), default=0)].strip(" -–—|,")

@@ -1,58 +1,38 @@
 """The layout of an article: which printed lines are running text and which are furniture.
 
 Headings, captions, counters and links to other stories repeat or announce what the text says; counted as evidence they
-would make one mention two. Every rule here is general and has a name, which travels with the line as `why`. The rules
-prefer running text: a sentence taken for a heading is lost as evidence, a heading taken for text is only shown twice.
+would make one mention two. Every rule is general and has a name, which travels with the line as `why`. The rules prefer
+running text: a sentence taken for a heading is lost as evidence, a heading taken for text is only shown twice.
 
-Three passes: what a line says of itself (`_own_role`), what its neighbours say of it (`_by_neighbours`), and what its
-place among the paragraphs says (`_headings`). Phrases come from data/furniture.toml.
+Four passes: what a line says of itself (furniture.py), what its neighbours say of it (`_by_neighbours`), what the text
+prints again (`_repetitions`), and what the place among the paragraphs says (`_headings`).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
 from rapidfuzz.distance import LCSseq
 
 from verifier.datamodel import Line, Role, Span
+from verifier.furniture import ends, label_of, own_role, phrases, printed_date, reports, without_stamp
 from verifier.text import BLANK, words
 
-__all__ = ["layout", "same_words", "without_stamp"]
+__all__ = ["layout", "same_words"]
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _QUOTES = "\"“”„«»'‘’‹›"
 _DOUBLE = re.compile(r"[\"“”„«»]")
-_ENDED = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 # A quotation within a line: double marks, or single ones as British papers set them.
 _SPEECH = re.compile(r"[\"“”„«»]|^['‘]|[,.!?]['’](?:\s|$)|\s['‘]\w")
 _PAST = re.compile(r"\b[a-z]{2,}ed\b|^(?:He|She|They|We|I|It|His|Her|Their)\b")
-_LABEL = re.compile(r"[-–—•*\s]*([^:]{1,40}?)\s*:\s*(.*)", re.S)
 _DASHED = re.compile(r"[-–—]+\s.{1,80}\s[-–—]+$")
 _BULLET = re.compile(r"[•*▪◦·‣●]|[-–—]\s|\(?\d{1,2}[.)]\s")
-_BRACKETED = re.compile(r"\[[^\[\]]{3,160}\]$")
-_RULE_OFF = re.compile(r"[\W_]{1,200}$")
 _EMBED = re.compile(r"\(@\w{1,30}\)|pic\.twitter\.com")
-_DATE = re.compile(
-    r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
-    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4}\b|\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
-)
-# "(Jane Doe/The Daily News)", "[Photo/Agencies]": who took a picture.
-_SIGNED = re.compile(
-    r"\([A-Z][\w.'’-]+ [A-Z][^()/]{1,40}/[A-Z][^()/]{1,40}\)\.?$|[\[(](?i:photo|image)/[^\[\]()]{1,60}[\])]\.?$"
-)
-_SLIDE = re.compile(r"^\d{1,3}\s?/\s?\d{1,3}\s\D|(?i:caption|slide|image|photo|\w)\s\d{1,3} (?:of|/) \d{1,3}$")
-_URL = re.compile(r"(?:https?://|www\.)\S{3,}", re.I)
-# "date 2024-12-06 Minister resigns": a feed's stamp in front of the title.
-_STAMP = re.compile(
-    r"(?:date\s*:?\s*)?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?\s*[-–|:]?\s+(?=[^\W\d_]|[\"“'‘])", re.I
-)
 _MAX_HEADING = 110
 """Characters. Longer sub-headings are rare; longer lines without a full stop are mostly broken paragraphs."""
 _MAX_WIDTH = 120
@@ -61,7 +41,7 @@ _FINISHED = 0.7
 """Share of an article's long lines that must end like a sentence before a missing full stop says anything."""
 _REPEATED = 0.85
 """Share of a line's words that another line must print in the same order to repeat it: a standfirst may differ from
-the text in a word or two ("is the key on the way to" / "is a key on the road to")."""
+the text in a word or two."""
 
 
 @dataclass(slots=True)
@@ -86,7 +66,7 @@ def layout(text: str, title: str | None = None) -> list[Line]:
     """Every line of `text` that is not blank, in order, with its role and the rule that gave it."""
     lines = list(_lines(text))
     for line in lines:
-        own = _own_role(line.text)
+        own = own_role(line.text)
         if own:
             line.mark(*own)
     _titles(lines, title)
@@ -109,156 +89,6 @@ def _lines(text: str) -> Iterator[_Draft]:
             start = match.end() - len(match.group().lstrip(BLANK))
             yield _Draft(Span(start, start + len(bare)), bare, text[end:start].replace("\r\n", "\n").count("\n") or 1)
             end = start + len(bare)
-
-
-# ------------------------------------------------------------------------------------------ what a line says of itself
-
-
-@cache
-def _phrases(role: str, kind: str) -> frozenset[str]:
-    return frozenset(_furniture()[role][kind])
-
-
-@cache
-def _furniture() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((Path(__file__).parent / "data" / "furniture.toml").read_text("utf-8"))
-
-
-@cache
-def _any_of(role: str, kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _phrases(role, kind)), key=len, reverse=True)))
-
-
-def _own_role(text: str) -> tuple[Role, str] | None:
-    """The role that the words of a line give it, whatever stands around it; None if it could be running text."""
-    if len(text) > 600:  # no label, credit or note is that long, and running text mostly is
-        return None
-    low = text.casefold().replace("’", "'")
-    return (
-        _rule_or_counter(text, low)
-        or _labelled(text, low)
-        or _caption(text, low)
-        or _note_or_link(text, low)
-        or _date_line(text)
-        or None
-    )
-
-
-def _rule_or_counter(text: str, low: str) -> tuple[Role, str] | None:
-    if _RULE_OFF.match(text):
-        return "metadata", "a line without words"
-    if (
-        _URL.search(text)
-        and not _ENDED.search(text)
-        and len(words(_URL.sub(" ", text))) <= 6
-        and not _EMBED.search(text)
-    ):
-        return "metadata", "a web address"
-    bare = low.strip(" .:>»|-–—…")
-    if bare in _phrases("metadata", "lines"):
-        return "metadata", "page navigation"
-    if bare in _phrases("teaser", "lines"):
-        return "teaser", "link to other stories"
-    if bare.strip("()") in _phrases("credit", "lines"):
-        return "credit", "credit of unnamed agencies"
-    rest = re.sub(rf"\d[\d.,]*\s?[km]?\s(?:{_any_of('counter', 'units').pattern})(?!\w)", "", low)
-    if rest != low and not any(c.isalpha() for c in rest):
-        return "counter", "counter of readers, comments or minutes"
-    return None
-
-
-def _labelled(text: str, low: str) -> tuple[Role, str] | None:
-    """ "ALSO READ: ...", "Source: ...", "- Location :", "Last Updated: ..."."""
-    match = _LABEL.match(low)
-    if not match:
-        return None
-    label, value = match.group(1).strip("([ "), match.group(2)
-    if label in _phrases("teaser", "labels") or label.startswith("more from "):
-        return "teaser", f'label "{label}:"'
-    if label in _phrases("disclaimer", "labels"):
-        return "disclaimer", f'label "{label}:"'
-    if len(value) > 100 or _reports(low):
-        return None
-    if label in _phrases("metadata", "labels"):
-        return "metadata", f'label "{label}:"'
-    if label in _phrases("credit", "labels") and not re.search(r"[.!?] ", text):
-        return "credit", f'label "{label}:"'
-    return None
-
-
-def _caption(text: str, low: str) -> tuple[Role, str] | None:
-    """ "... Photo: NAME" and "(NAME/AP)" at the end, "Getty Images Somebody waves", "3/12 The bridge at dawn"."""
-    names = _any_of("caption", "credits").pattern
-    credit = re.search(rf"(?:{names})\s?(?:[:©]|(?<=by)\s|(?<=courtesy)\s)\s?(.{{1,80}})$", low)
-    if credit and not re.search(r"[.!?] \w", credit.group(1)):
-        return "caption", "photo credit"
-    if any(low.startswith(start) for start in _phrases("caption", "starts")):
-        return "caption", "label of a picture"
-    sellers = _any_of("caption", "agencies").pattern
-    if re.search(
-        rf"\([^()]{{0,60}}(?:/\s?|via )(?:{sellers})[^()]{{0,30}}\)|\(courtesy of [^()]{{1,60}}\)\.?$", low[-120:]
-    ):
-        return "caption", "photo credit in brackets"
-    if _SIGNED.search(text[-120:]):
-        return "caption", "photo credit in brackets"
-    if re.search(rf"\b(?:{sellers})\s?/\s?[a-z][\w .'’-]{{1,40}}$|.©\s?[^.!?]{{1,60}}$", low[-120:]):
-        return "caption", "photo credit of a picture agency"
-    if _SLIDE.search(text):
-        return "caption", "numbered picture of a series"
-    if len(text) < 250 and not _ENDED.search(text):
-        inside = re.search(rf"(?:[\w.]/|©\s?|•)(?:{sellers})(?!\w)", low)
-        if inside or re.match(rf"(?:{sellers})\s?[-:–]\s?\w|getty images ", low):
-            return "caption", "photo credit of a picture agency"
-    return None
-
-
-def _note_or_link(text: str, low: str) -> tuple[Role, str] | None:
-    bare = low.strip(" ()[]-–—*•.")
-    short = len(text) <= 160
-    if any(bare.startswith(start) for start in _phrases("disclaimer", "starts")) or (
-        len(text) <= 300 and _any_of("disclaimer", "phrases").search(low)
-    ):
-        return "disclaimer", "note about the text"
-    if short and any(bare.endswith(end) for end in _phrases("teaser", "endings")):
-        return "teaser", "ends with a link"
-    if short and any(bare.startswith(start) for start in _phrases("teaser", "starts")):
-        return "teaser", "invitation to the reader"
-    if short and re.match(r"(?:follow|like|join|find|tweet)\b", bare) and _any_of("teaser", "networks").search(bare):
-        return "teaser", "invitation to the reader"
-    if _BRACKETED.match(text):
-        return "teaser", "a whole line in square brackets"
-    if any(bare.endswith(end) for end in _phrases("credit", "endings")):
-        return "credit", "credit of contributors"
-    start = next((s for s in _phrases("credit", "starts") if bare.startswith(s + " ") or bare == s), None)
-    if start and (len(text) <= 120 or text.startswith("(")) and not _reports(low):
-        return "credit", f'credit "{start}"'
-    return None
-
-
-def _date_line(text: str) -> tuple[Role, str] | None:
-    """A date, perhaps with a time, names and labels, but nothing that could be a sentence; or "By SOMEBODY"."""
-    if len(text) > 120:
-        return None
-    if re.match(r"(?:By|BY)\s[A-Z]", text) and len(text) <= 80 and _all_names(text[3:]) and not _ENDED.search(text):
-        return "metadata", "byline"
-    if _DATE.search(text) and not re.search(r"[!?…]$", text) and _all_names(_DATE.sub(" ", text)):
-        return "metadata", "date line"
-    return None
-
-
-def without_stamp(text: str) -> str:
-    """A title line without the date that a feed put in front of it."""
-    return _STAMP.sub("", text, count=1) if _STAMP.match(text) else text
-
-
-def _all_names(text: str) -> bool:
-    """Whether all words are capitalised, numbers, or the small words of a dateline."""
-    found = [w for w in re.findall(r"[^\W_]+", text) if not w[0].isdigit()]
-    return len(found) <= 10 and all(w[0].isupper() or w in _phrases("metadata", "small") for w in found)
-
-
-def _reports(low: str) -> bool:
-    return not _phrases("heading", "past").isdisjoint(re.findall(r"[a-z]+", low))
 
 
 # ---------------------------------------------------------------------------------------- what the neighbours say of it
@@ -284,14 +114,15 @@ def _contains(whole: Sequence[str], part: Sequence[str]) -> bool:
 def _by_neighbours(lines: list[_Draft]) -> None:
     """Captions above a photo credit, values below a label, the list below "Read more:", cut-off lines at the end."""
     for above, line in pairwise(lines):
-        label = _LABEL.match(above.text.casefold())
-        if above.role == "metadata" and label and not label.group(2) and line.role is None:
-            dated = _DATE.search(line.text) and len(line.text) <= 60
-            if dated or (label.group(1).strip() in _phrases("metadata", "places") and _is_value(line.text)):
+        if above.role == "metadata" and line.role is None:
+            label, value = label_of(above.text.casefold())
+            dated = printed_date(line.text) and len(line.text) <= 60
+            named = label in phrases("metadata", "places") and _is_value(line.text)
+            if label and not value and (dated or named):
                 line.mark("metadata", f"value of {above.text!r}")
     for above, line in pairwise(lines):
-        short = line.gap == 1 and len(above.text) <= 120 and not _ENDED.search(above.text)
-        own = line.text.startswith(above.text) or not _reports(above.text.casefold())
+        short = line.gap == 1 and len(above.text) <= 120 and not ends(above.text)
+        own = line.text.startswith(above.text) or not reports(above.text.casefold())
         if line.role == "caption" and above.role is None and short and own:
             above.mark("caption", "directly above a photo credit")
     _link_lists(lines)
@@ -299,7 +130,7 @@ def _by_neighbours(lines: list[_Draft]) -> None:
 
 
 def _is_value(text: str) -> bool:
-    return len(text) <= 60 and not _ENDED.search(text) and not _DOUBLE.search(text)
+    return len(text) <= 60 and not ends(text) and not _DOUBLE.search(text)
 
 
 def _link_lists(lines: list[_Draft]) -> None:
@@ -308,7 +139,7 @@ def _link_lists(lines: list[_Draft]) -> None:
     for line in lines:
         if line.role == "teaser":
             below = line.text.endswith(":") or line.why == "link to other stories"
-        elif line.role is None and below and len(line.text) <= 140 and not _ENDED.search(line.text):
+        elif line.role is None and below and len(line.text) <= 140 and not ends(line.text):
             line.mark("teaser", "listed below a link label")
         elif line.role is None:
             below = False
@@ -341,7 +172,7 @@ def _is_cut(text: str, anywhere: bool) -> bool:
 def _blocks(lines: list[_Draft]) -> Iterator[_Draft]:
     """The paragraphs: lines, joined where a newline stands within a sentence or the whole text is hard-wrapped."""
     pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 1 and not a.role and not b.role]
-    broken = sum(_starts_lower(b.text) and not _ENDED.search(a.text) for a, b in pairs)
+    broken = sum(_starts_lower(b.text) and not ends(a.text) for a, b in pairs)
     width = max((len(line.text) for line in lines if not line.role), default=0)
     wrapped = broken >= 3 and 3 * broken >= len(pairs) and width <= _MAX_WIDTH
     group: list[_Draft] = []
@@ -350,7 +181,7 @@ def _blocks(lines: list[_Draft]) -> Iterator[_Draft]:
         joined = bool(group) and line.gap == 1 and not group[-1].role and not line.role
         if joined:
             above = group[-1].text
-            filled = len(above) > 0.75 * width or not _ENDED.search(above)
+            filled = len(above) > 0.75 * width or not ends(above)
             joined = (wrapped and filled) or _goes_on(above, line.text, open_quote=curly > 0 or straight % 2 == 1)
         if not joined:
             if group:
@@ -372,13 +203,12 @@ def _block(group: list[_Draft]) -> _Draft:
 
 def _goes_on(above: str, line: str, open_quote: bool) -> bool:
     """Whether `line` continues the sentence that `above` leaves unfinished."""
-    end = _ENDED.search(above)
     if _starts_lower(line):
-        return end is None or end.group().startswith(("?", "!", "…", ";", ","))
-    if end is not None:
+        return not ends(above) or above.rstrip(_QUOTES + ")]")[-1:] in ("?", "!", "…", ";", ",")
+    if ends(above):
         return False
     last = re.search(r"([^\W\d_]+)(-?)$", above[-30:].casefold())
-    return open_quote or bool(last and (last.group(2) or last.group(1) in _phrases("heading", "open_words")))
+    return open_quote or bool(last and (last.group(2) or last.group(1) in phrases("heading", "open_words")))
 
 
 def _starts_lower(text: str) -> bool:
@@ -422,7 +252,7 @@ def _stands_alone_quoted(text: str) -> bool:
     if text[-1] in _QUOTES and len(_DOUBLE.findall(text)) <= 2:
         return True
     match = re.search(r"[\"”’'»]\.?\s?[-–—―]\s?([^\"“”«»]{3,80})$", text)
-    return bool(match and match.group(1)[0].isupper() and not _reports(match.group(1).casefold()))
+    return bool(match and match.group(1)[0].isupper() and not reports(match.group(1).casefold()))
 
 
 def _printed_again(part: str, block: _Draft, body: list[_Draft], where: dict[str, list[int]], after_only: bool) -> bool:
@@ -457,8 +287,8 @@ class _Page:
 
 def _page(blocks: Iterable[_Draft]) -> _Page:
     texts = [block.text for block in blocks if block.role is None]
-    ended = [len(t) for t in texts if _ENDED.search(t)]
-    long = [bool(_ENDED.search(t)) for t in texts if len(t) > _MAX_HEADING]
+    ended = [len(t) for t in texts if ends(t)]
+    long = [bool(ends(t)) for t in texts if len(t) > _MAX_HEADING]
     return _Page(
         typical=median(ended) if ended else 0.0,
         finished=sum(long) / len(long) if long else 0.0,
@@ -482,7 +312,7 @@ def _headings(blocks: list[_Draft], title: str | None) -> None:
 def _is_title(text: str, page: _Page) -> bool:
     if _starts_lower(text) or len(text) > 160 or not 3 <= len(words(text)) <= 30 or page.finished < _FINISHED:
         return False
-    return (not _ENDED.search(text) or _is_question(text)) and not _reports(text.casefold())
+    return (not ends(text) or _is_question(text)) and not reports(text.casefold())
 
 
 def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
@@ -497,11 +327,11 @@ def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
         return _question(text, page)
     if text.isupper() and len(text) <= 60 and not text.endswith((".", ",")) and _balanced(text):
         return "a short line in capitals"
-    if _ENDED.search(text) or _BULLET.match(text) or not any(c.isalpha() for c in text):
+    if ends(text) or _BULLET.match(text) or not any(c.isalpha() for c in text):
         return None
     if _quoted_whole(text):
         return "a few words in quotation marks, without a full stop" if len(words(text)) <= 8 else None
-    if _reports(text.casefold()) and not _title_case(text):
+    if reports(text.casefold()) and not _title_case(text):
         return None
     if _SPEECH.search(text) and (page.finished < 0.9 or len(text) > 0.6 * page.typical or _PAST.search(text)):
         return None
@@ -521,7 +351,7 @@ def _question(text: str, page: _Page) -> str | None:
     if _title_case(text) or text.startswith(("—", "–", "-")):
         return "a question set as a heading"
     found = re.findall(r"[a-z']+", text.casefold().replace("’", "'"))
-    if len(found) >= 3 and _phrases("heading", "verbs").isdisjoint(found):
+    if len(found) >= 3 and phrases("heading", "verbs").isdisjoint(found):
         return "a question without a verb"
     return "one of several questions that stand alone" if page.questions >= 2 else None
 

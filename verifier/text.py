@@ -76,7 +76,7 @@ class Word:
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of ``text[start:end]``: runs of letters and digits.
 
-    Inner apostrophes stay ("don't"), so do full stops and commas between digits ("115.000"); a hyphen splits
+    Inner apostrophes stay ("don't"), so do full stops and commas between digits ("12.000"); a hyphen splits
     ("al-Shabab" -> al, shabab). `norm` is NFKC, casefolded, with straight apostrophes and without invisible characters.
     """
     stop = len(text) if end is None else end
