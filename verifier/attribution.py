@@ -27,6 +27,7 @@ SPEECH_FLOOR = 0.35  # share of a marked fragment that the tagger must read as c
 SCARE_WORDS = 6  # "existential", "so-called moderates": longer marked words are speech even without a cue
 CUE_FLOOR = 0.4  # "is the main supporter of": words that are a cue only perhaps must not draw the source to them
 SOURCE_FLOOR = 0.4
+HOLLOW = frozenset(("a", "an", "the", "and", "or", "but", "of", "by", "to", "in", "on", "at", "for", "with", "as"))
 OTHER_CUE = 40  # code points: what another cue in between costs when a cue looks for its source
 
 
@@ -102,7 +103,7 @@ def _link(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[Span]) 
     cues = [t for t in tags if t.kind == "cue" and t.score >= CUE_FLOOR]
     contents = [t for t in tags if t.kind == "content"]
     spoken = [_span(t) for t in contents]
-    sources = [s for span in _whole_sources([*cues, *contents], tags) if (s := _trim(text, span)) is not None]
+    sources = [s for span in _whole_sources([*cues, *contents], tags) if (s := _trim(text, span)) and _names(s, text)]
     if cues and not sources:
         sources = [n for n in names if not any(k.overlap(n) for k in spoken)]
     said: dict[Tag, list[Tag]] = {cue: [] for cue in cues}
@@ -118,6 +119,11 @@ def _link(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[Span]) 
         )
         for cue in cues
     ]
+
+
+def _names(span: Span, text: str) -> bool:
+    """Whether the words can name somebody: more than an article or a conjunction that the tagger left over."""
+    return any(w not in HOLLOW for w in span.of(text).lower().split())
 
 
 def _whole_sources(others: Sequence[Tag], tags: Sequence[Tag]) -> list[Span]:
@@ -156,9 +162,9 @@ def _marked_speech(
     """Every quotation in marks as direct, mixed, scare or title, with the source and cue that its surroundings give."""
     starts = [s.span.start for s in body]
     by_sentence: dict[int, list[_Clause]] = {}
-    for clause in clauses:
-        if not any(r.content.covers(clause.cue) for r in _near(marked, clause.cue)):
-            by_sentence.setdefault(clause.sentence, []).append(clause)
+    for c in clauses:
+        if not any(r.content.covers(c.cue) for r in _near(marked, c.cue)):
+            by_sentence.setdefault(c.sentence, []).append(c)
     drafts: list[_Draft] = []
     places = [_Place(text, body, starts, r) for r in marked]
     own = [_own_clause(p, by_sentence) for p in places]
@@ -286,7 +292,7 @@ def _trim(text: str, span: Span) -> Span | None:
         start += 1
     while end > start and not text[end - 1].isalnum() and text[end - 1] not in ")]%\"”'’":
         end -= 1
-    return Span(start, end) if end > start else None
+    return Span(start, end) if any(c.isalnum() for c in text[start:end]) else None
 
 
 # ------------------------------------------------------------------------------------------------------------ speakers
