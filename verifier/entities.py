@@ -1,10 +1,10 @@
 """Mentions of many articles -> the people, organisations and places behind them, with the reason for every join.
 
-First each article by itself: what links.py found equated there is one *bearer*. Then bearers of different articles are
-joined, surest evidence first: the same full name; spellings of one name; acronyms with one meaning; lone surnames and short
-names with one candidate. Names meet through blocking keys (consonant skeletons), so that the work grows with the number
-of distinct names and not with its square. What speaks against a join always wins: clashing kinds, ages or roles, or two names
-that stand side by side in one article, which no newspaper does with two spellings of one name.
+First each article by itself: what links.py found equated there is one *bearer*. Then bearers of different articles
+are joined, surest evidence first: the same full name; spellings of one name; acronyms with one meaning; lone surnames
+and short names with one candidate. Names meet through blocking keys (consonant skeletons), so that the work grows with
+the number of distinct names and not with its square. What speaks against a join always wins: clashing kinds, ages or
+roles, or two names side by side in one article, where no newspaper prints two spellings of one name.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-from verifier.datamodel import Article, Entity, Finding, Form, Mention, MentionKind, Span, Speaker
+from verifier.bearers import Bearer, Reason, as_entity, bearers, best, distinct, key
+from verifier.datamodel import Article, Entity, Mention, MentionKind, Span, Speaker
 from verifier.gazetteer import british, capital, country, fold, group, is_country
-from verifier.links import ACRONYM, ALIAS, SEVERAL, SURNAME, TYPO, institution
+from verifier.institutions import institution
 from verifier.roles import clash, share
-from verifier.spelling import ROMANISED, NameMatch, bare, compare, keys, name_tokens
+from verifier.spelling import ROMANISED, NameMatch, bare, compare, keys, name_tokens, sounds
 
 __all__ = ["entities"]
 
@@ -26,46 +26,6 @@ __all__ = ["entities"]
 _BLOCK = 40
 _PLACE_VARIANT = 0.86  # "Kharkiv" / "Kharkov"
 _INDEFINITE = re.compile(r"(?:an?|some|one|several|many|two|three|other|another)\s", re.I)
-Reason = tuple[str, float, str]
-
-
-@dataclass(slots=True)
-class _Bearer:
-    """Whoever bears a set of names that one article equates; later, whoever bears them in several."""
-
-    articles: set[str] = field(default_factory=set)
-    forms: dict[str, Counter[str]] = field(default_factory=dict)
-    status: dict[str, str] = field(default_factory=dict)
-    kinds: Counter[MentionKind] = field(default_factory=Counter)
-    roles: dict[str, None] = field(default_factory=dict)
-    reasons: dict[Reason, None] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
-
-    @property
-    def kind(self) -> MentionKind:
-        best = [(n, k) for k, n in self.kinds.items() if k != "other"]
-        return max(best, key=lambda b: (b[0], b[1]))[1] if best else "other"
-
-    def add(self, article: str, form: str, status: str | None = None, count: int = 1) -> None:
-        self.articles.add(article)
-        self.forms.setdefault(form, Counter())[article] += count
-        if status:
-            self.status.setdefault(form, status)
-
-    def take(self, other: _Bearer) -> None:
-        self.articles |= other.articles
-        for form, counts in other.forms.items():
-            self.forms.setdefault(form, Counter()).update(counts)
-        for form, status in other.status.items():
-            self.status.setdefault(form, status)
-        self.kinds.update(other.kinds)
-        self.roles.update(other.roles)
-        self.reasons.update(other.reasons)
-        self.keys |= other.keys
-
-    def names(self) -> list[str]:
-        """The forms that identify the bearer: not acronyms, surnames, short forms and descriptions."""
-        return [f for f in self.forms if self.status.get(f) in (None, "alias")] or list(self.forms)
 
 
 def entities(
@@ -73,10 +33,10 @@ def entities(
 ) -> list[Entity]:
     """Everyone and everything that the mentions name, each with all printed forms and the findings that joined them.
 
-    `speakers`, as (article id, speaker), adds sources that have no name ("a resident of X"). A form that two people bear
-    stands under both. Same input, same answer: the order of the articles does not matter.
+    `speakers`, as (article id, speaker), adds sources that have no name ("a resident of X"). A form that two people
+    bear stands under both. Same input, same answer: the order of the articles does not matter.
     """
-    pile = _Pile(_bearers(mentions))
+    pile = _Pile(bearers(mentions))
     pile.join_same()
     pile.join_spellings()
     pile.join_acronyms()
@@ -86,101 +46,13 @@ def entities(
     return pile.finish()
 
 
-# ---------------------------------------------------------------------------------------------------------- one article
-
-_STATUS = {ACRONYM: "acronym", TYPO: "typo", ALIAS: "alias", SURNAME: "surname"}
-
-
-def _bearers(mentions: Sequence[Mention]) -> list[_Bearer]:
-    """The bearers of each article. A surname follows its link, not its form: one form may have two bearers there."""
-    by_article: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        by_article[mention.article].append(mention)
-    found: list[_Bearer] = []
-    for article in sorted(by_article):
-        found += _one_article(article, by_article[article])
-    return found
-
-
-def _one_article(article: str, mentions: list[Mention]) -> list[_Bearer]:
-    parent: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        parent.setdefault(key, key)
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    several: list[tuple[Mention, list[str]]] = []
-    placed: list[tuple[str, Mention, str | None]] = []
-    for mention in mentions:
-        rules = {rule: form for form, rule in mention.same_as}
-        if SEVERAL in rules:
-            several.append((mention, [_key(form) for form, rule in mention.same_as if rule == SEVERAL]))
-            continue
-        if SURNAME in rules:
-            key = _key(rules[SURNAME])
-            placed.append((key, mention, "surname"))
-            find(key)
-            continue
-        key = _key(mention.text)
-        for form, _rule in mention.same_as:
-            parent[find(key)] = find(_key(form))
-        status = _status(mention)
-        placed.append((key, mention, status))
-        find(key)
-    found: dict[str, _Bearer] = {}
-    for key, mention, status in placed:
-        bearer = found.setdefault(find(key), _Bearer())
-        bearer.add(article, mention.text, status)
-        bearer.kinds[mention.kind] += 1
-        if mention.role:
-            bearer.roles[mention.role] = None
-        for form, rule in mention.same_as:
-            if (target := _key(form)).startswith("="):
-                bearer.keys.add(target)
-            bearer.reasons[(rule, 0.95, f"“{mention.text}” = “{form}” in {article}")] = None
-    for mention, targets in several:
-        for key in dict.fromkeys(targets):
-            if find(key) in found:
-                found[find(key)].add(article, mention.text, "surname")
-    return list(found.values())
-
-
-def _key(form: str) -> str:
-    parts = institution(form)
-    if parts and (parts[1] or _distinct(form, parts[2])):
-        return f"={parts[0]}|{','.join(sorted(parts[1]))}|{' '.join(_distinct(form, parts[2]))}"
-    return bare(form)
-
-
-def _distinct(form: str, words: Iterable[str]) -> tuple[str, ...]:
-    """Words that tell one institution from another: "central" does not tell prisons apart, "national" does tell armies."""
-    kind = institution(form)
-    place = kind is not None and kind[0] in group("institution_notes.places")
-    general = group("institution_notes.modifiers")
-    return tuple(w for w in words if not (w in general and place))
-
-
-def _status(mention: Mention) -> str | None:
-    rules = {rule for _, rule in mention.same_as}
-    if TYPO in rules:
-        return "typo"
-    if ACRONYM in rules and mention.text.isupper() and " " not in mention.text:
-        return "acronym"
-    if ALIAS in rules:
-        return "alias"
-    return "description" if rules - {ACRONYM, ALIAS} else None
-
-
 # ------------------------------------------------------------------------------------------------------------- the pile
 
 
 class _Pile:
     """Bearers in the making: `join` merges two unless something speaks against it."""
 
-    def __init__(self, bearers: list[_Bearer]) -> None:
+    def __init__(self, bearers: list[Bearer]) -> None:
         self.bearers = bearers
         self.parent = list(range(len(bearers)))
 
@@ -202,7 +74,7 @@ class _Pile:
         if reason:
             self.bearers[a].reasons[reason] = None
 
-    def bearer(self, i: int) -> _Bearer:
+    def bearer(self, i: int) -> Bearer:
         return self.bearers[self.find(i)]
 
     # -------------------------------------------------------------------------------------------------- same full name
@@ -212,19 +84,22 @@ class _Pile:
         by_key: dict[str, list[int]] = defaultdict(list)
         for i in self.live():
             bearer = self.bearers[i]
-            for form in bearer.names():
-                for key in _exact_keys(form, bearer.kind):
-                    by_key[key].append(i)
-            for key in bearer.keys:
-                by_key[key].append(i)
-        for key in sorted(by_key):
+            for name in {k for form in bearer.names() for k in _exact_keys(form, bearer.kind)} | bearer.keys:
+                by_key[name].append(i)
+        for name in sorted(by_key):
             kept: list[int] = []
-            for i in dict.fromkeys(self.find(i) for i in by_key[key]):
+            for i in dict.fromkeys(self.find(i) for i in by_key[name]):
                 home = next((k for k in kept if self._fit(k, i, 1.0) is None), None)
                 if home is None:
                     kept.append(i)
                 else:
-                    self.join(home, i)
+                    self.join(home, i, self._same_institution(home, i, name))
+
+    def _same_institution(self, i: int, j: int, name: str) -> Reason | None:
+        a, b = best(self.bearer(i)), best(self.bearer(j))
+        if name[0] not in "=o" or bare(a) == bare(b):
+            return None
+        return ("same-institution", 0.95, f"“{a}” and “{b}” say the same institution in other words")
 
     def _fit(self, i: int, j: int, score: float) -> str | None:
         """What speaks against two bearers being one, or None. The same name in full forgives a disputed kind."""
@@ -234,13 +109,12 @@ class _Pile:
             return f"a {a.kind} and a {b.kind}"
         if score < 1.0 and len(kinds - {"other", "group"}) > 1:
             return f"a {a.kind} and a {b.kind}"
-        return clash(list(a.roles), list(b.roles)) if kinds == {"person"} else None
+        return clash(list(a.roles), list(b.roles), strict=score < 1.0) if kinds == {"person"} else None
 
     @staticmethod
-    def _weak(a: _Bearer, b: _Bearer) -> bool:
-        """Whether the one taken for a person is taken so without a title and only by few mentions."""
-        person, other = (a, b) if a.kind == "person" else (b, a)
-        return not person.roles and sum(person.kinds.values()) <= 2 * sum(other.kinds.values())
+    def _weak(a: Bearer, b: Bearer) -> bool:
+        """Whether the one taken for a person is taken so without any title or apposition."""
+        return not (a if a.kind == "person" else b).roles
 
     # ------------------------------------------------------------------------------------------------------- spellings
 
@@ -274,11 +148,11 @@ class _Pile:
         blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for form in forms:
             person = self.bearer(names[form][0]).kind == "person"
-            for key in _block_keys(form, person):
-                blocks[key].append(form)
+            for block in _block_keys(form, person):
+                blocks[block].append(form)
         seen: dict[tuple[str, str], tuple[float, str, str, NameMatch]] = {}
-        for key in sorted(blocks):
-            for x, y in _within(blocks[key]):
+        for block in sorted(blocks):
+            for x, y in _within(blocks[block]):
                 if (x, y) not in seen and (match := compare(x, y)).label != "different":
                     seen[(x, y)] = (match.score, x, y, match)
         return list(seen.values())
@@ -298,7 +172,9 @@ class _Pile:
         if together or _known_apart(x, y):
             return False
         short = min(len(fold(x)), len(fold(y)))
-        return match.score >= (_PLACE_VARIANT if short > 5 else 0.92)
+        if " " not in fold(x) + fold(y) and (short < 5 or x.isupper() or y.isupper() or not _same_start(x, y)):
+            return False  # "CIA" and "Kia", "Einstein" and "Weinstein"
+        return match.score >= (_PLACE_VARIANT if short > 5 and "place" in (a.kind, b.kind) else 0.93)
 
     def _join_partial(self, short: str, bearers: list[int], home: int) -> None:
         """A name without its middle part, its kunya or an initial, if only one fuller name of the pile fits."""
@@ -309,9 +185,10 @@ class _Pile:
                 continue
             if mine.articles & target.articles and not share(mine.roles, target.roles):
                 continue
-            if mine.roles and target.roles and not share(mine.roles, target.roles):
+            exact = any(set(name_tokens(short)) <= set(name_tokens(f)) for f in target.names())
+            if mine.roles and target.roles and not exact and not share(mine.roles, target.roles):
                 continue
-            self.join(home, i, ("part-of-name", 0.85, f"“{short}” fits one fuller name only: “{_best(target)}”"))
+            self.join(home, i, ("part-of-name", 0.85, f"“{short}” fits one fuller name only: “{best(target)}”"))
 
     # -------------------------------------------------------------------------------------------------------- acronyms
 
@@ -336,7 +213,7 @@ class _Pile:
                     for form in self.bearer(i).forms:
                         self.bearer(i).status[form] = "acronym"
                     detail = (
-                        f"“{acronym.upper()}” is “{_best(self.bearers[home])}” in {min(self.bearers[home].articles)}"
+                        f"“{acronym.upper()}” is “{best(self.bearers[home])}” in {min(self.bearers[home].articles)}"
                     )
                     self.join(home, i, ("acronym-elsewhere", 0.8, detail))
 
@@ -356,7 +233,7 @@ class _Pile:
                 tokens = name_tokens(form)
                 if not tokens or bearer.status.get(form) == "description":
                     continue
-                if bearer.kind == "person" and len(tokens) == 1:
+                if bearer.kind in ("person", "other") and len(tokens) == 1:
                     single[tokens[0]].append(i)
                 elif bearer.kind == "person":
                     full[tokens[-1]].add(i)
@@ -366,7 +243,7 @@ class _Pile:
             homes = {self.find(i) for i in full.get(token, ())}
             for i in single[token]:
                 if len(homes) == 1 and (home := min(homes)) != self.find(i) and self._known_surname(i, home):
-                    detail = f"“{token}” fits one full name of the pile only: “{_best(self.bearer(home))}”"
+                    detail = f"“{token}” fits one full name of the pile only: “{best(self.bearer(home))}”"
                     for form in self.bearer(i).forms:
                         self.bearer(i).status.setdefault(form, "surname")
                     self.join(home, i, ("surname-elsewhere", 0.7, detail))
@@ -386,10 +263,10 @@ class _Pile:
         blocks: dict[str, list[str]] = defaultdict(list)
         for token in sorted(single):
             if single[token]:
-                for key in keys(token):
-                    blocks[key].append(token)
-        for key in sorted(blocks):
-            for x, y in [*_within(blocks[key]), *((t, t) for t in blocks[key])]:
+                for skeleton in keys(token):
+                    blocks[skeleton].append(token)
+        for block in sorted(blocks):
+            for x, y in [*_within(blocks[block]), *((t, t) for t in blocks[block])]:
                 match = compare(x, y)
                 if x != y and match.score < ROMANISED:
                     continue
@@ -408,17 +285,17 @@ class _Pile:
     # ------------------------------------------------------------------------------------------------------ short names
 
     def join_short(self) -> None:
-        """ "the central prison" is the only prison of the pile whose place the article names; "the Institute" the only one."""
+        """ "the main stadium" is the only one of the pile in a town the article names; "the Institute" the only one."""
         known: dict[str, set[int]] = defaultdict(set)
         heads: dict[str, set[int]] = defaultdict(set)
-        words = {a: set() for i in self.live() for a in self.bearers[i].articles}  # type: dict[str, set[str]]
+        words: dict[str, set[str]] = defaultdict(set)
         for i in self.live():
             bearer = self.bearers[i]
             for form, counts in bearer.forms.items():
                 for article in counts:
                     words[article].add(bare(form))
                 parts = institution(form)
-                if parts and (parts[1] or _distinct(form, parts[2])):
+                if parts and (parts[1] or distinct(form, parts[2])):
                     known[parts[0]].add(i)
                 elif bearer.kind == "organisation" and len(fold(form).split()) > 1:
                     for word in set(fold(form).split()) & group("organisation_heads"):
@@ -434,7 +311,7 @@ class _Pile:
             return
         form = next(iter(bearer.forms))
         parts = institution(form)
-        if parts and not parts[1] and not _distinct(form, parts[2]) and form[0].islower():
+        if parts and not parts[1] and not distinct(form, parts[2]) and form[0].islower():
             near = {self.find(k) for k in known[parts[0]]}
             near = {k for k in near if all(words[a] & _place_words(self.bearers[k]) for a in bearer.articles)}
         elif not parts and fold(form) in heads and form[0].isupper():
@@ -445,15 +322,15 @@ class _Pile:
             home = near.pop()
             bearer.status[form] = "description"
             self.join(
-                home, i, ("only-candidate", 0.7, f"“{form}”: the pile has one candidate, “{_best(self.bearers[home])}”")
+                home, i, ("only-candidate", 0.7, f"“{form}”: the pile has one candidate, “{best(self.bearers[home])}”")
             )
 
     # ------------------------------------------------------------------------------------------------------- the result
 
     def add_speakers(self, speakers: Sequence[tuple[str, Speaker]]) -> None:
-        """Sources without a name. A definite one ("the rebel coalition") is one source in all articles, "a resident" is not."""
+        """Sources without a name. "the strike committee" is one source in all articles, "a resident" one in each."""
         printed = {(a, bare(f)) for i in self.live() for f, counts in self.bearers[i].forms.items() for a in counts}
-        found: dict[tuple[str, str], _Bearer] = {}
+        found: dict[tuple[str, str], Bearer] = {}
         for article, speaker in sorted(speakers, key=lambda s: (s[0], s[1].span or _NOWHERE, s[1].name or "")):
             name = speaker.name or ""
             low = bare(name)
@@ -464,13 +341,13 @@ class _Pile:
                 or bool(_INDEFINITE.match(speaker.printed))
                 or low.split()[-1] in group("grammar.unnamed_folk")
             )
-            bearer = found.setdefault((article if indefinite else "", low), _Bearer())
+            bearer = found.setdefault((article if indefinite else "", low), Bearer())
             bearer.add(article, re.sub(r"^(?:the|an?)\s", "", name, flags=re.I), "description")
             bearer.kinds["group"] += 1
             if speaker.role:
                 bearer.roles[speaker.role] = None
-        for key in sorted(found):
-            self.bearers.append(found[key])
+        for place in sorted(found):
+            self.bearers.append(found[place])
             self.parent.append(len(self.parent))
 
     def finish(self) -> list[Entity]:
@@ -479,10 +356,10 @@ class _Pile:
         ordered = sorted(self.live(), key=lambda i: _order(self.bearers[i]))
         for i in ordered:
             bearer = self.bearers[i]
-            name = _best(bearer)
+            name = best(bearer)
             slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "name"
             used[slug] += 1
-            out.append(_entity(bearer, name, slug if used[slug] == 1 else f"{slug}-{used[slug]}"))
+            out.append(as_entity(bearer, name, slug if used[slug] == 1 else f"{slug}-{used[slug]}"))
         return out
 
 
@@ -492,7 +369,7 @@ _PLAIN_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady
 
 def _exact_keys(form: str, kind: MentionKind) -> list[str]:
     """Under what a form meets its like. People of one name have no such key, so that two bakers named X stay two."""
-    institutional = _key(form)
+    institutional = key(form)
     if institutional.startswith("="):
         return [institutional]
     tokens = name_tokens(form)
@@ -531,64 +408,26 @@ def _within(block: list[str]) -> Iterable[tuple[str, str]]:
             yield x, y
 
 
+def _same_start(x: str, y: str) -> bool:
+    """Whether two names begin with the same vowel-or-consonant and may begin with the same sound."""
+    a, b = sounds(fold(x).split()[-1]), sounds(fold(y).split()[-1])
+    return keys(a)[0][:1] == keys(b)[0][:1] and (a[0] in "aeiou") == (b[0] in "aeiou")
+
+
 def _known_apart(x: str, y: str) -> bool:
     """Two different countries or capitals are never two spellings: Iran and Iraq, Austria and Australia."""
     known = [is_country(fold(n)) or capital(fold(n)) is not None for n in (x, y)]
     return any(known) and (all(known) or min(len(x), len(y)) < 5)
 
 
-def _place_words(bearer: _Bearer) -> set[str]:
+def _place_words(bearer: Bearer) -> set[str]:
     out: set[str] = set()
     for form in bearer.forms:
         parts = institution(form)
         if parts:
-            out |= {" ".join(_distinct(form, parts[2]))} | {fold(c) for c in parts[1]}
+            out |= {" ".join(distinct(form, parts[2]))} | {fold(c) for c in parts[1]}
     return out - {""}
 
 
-def _best(bearer: _Bearer) -> str:
-    """The standard form: of the spelling family that is printed most, the fullest, most frequent spelling."""
-    forms = bearer.names()
-    weight: dict[str, float] = {}
-    for form in forms:
-        weight[form] = sum(
-            sum(bearer.forms[o].values()) for o in forms if o == form or compare(o, form).label in ("same", "variant")
-        )
-    return min(
-        forms,
-        key=lambda f: (
-            -weight[f],
-            -len(bearer.forms[f]),
-            -sum(bearer.forms[f].values()),
-            -min(len(fold(f).split()), 4),
-            f.isupper(),
-            f,
-        ),
-    )
-
-
-def _order(bearer: _Bearer) -> tuple[int, int, str]:
-    return -len(bearer.articles), -sum(sum(c.values()) for c in bearer.forms.values()), _best(bearer)
-
-
-def _entity(bearer: _Bearer, name: str, slug: str) -> Entity:
-    forms = []
-    for form in sorted(bearer.forms, key=lambda f: (f != name, -sum(bearer.forms[f].values()), f)):
-        counts = bearer.forms[form]
-        forms.append(Form(form, _form_status(bearer, form, name), tuple(sorted(counts)), sum(counts.values())))
-    findings = tuple(Finding(*r) for r in sorted(bearer.reasons, key=lambda r: (-r[1], r)))
-    return Entity(slug, name, bearer.kind, tuple(forms), tuple(bearer.roles), findings)
-
-
-def _form_status(bearer: _Bearer, form: str, name: str) -> str:
-    if form == name:
-        return "standard"
-    known = bearer.status.get(form)
-    match = compare(form, name)
-    if known in ("acronym", "typo", "surname", "description"):
-        return known
-    if match.label == "same":
-        return "standard"
-    if match.label == "variant":
-        return "typo" if match.findings[0].name == "misspelling" else "variant"
-    return "alias" if known == "alias" else ("variant" if match.label == "compatible" else "alias")
+def _order(bearer: Bearer) -> tuple[int, int, str]:
+    return -len(bearer.articles), -sum(sum(c.values()) for c in bearer.forms.values()), best(bearer)

@@ -1,10 +1,11 @@
-"""Institutions that have no name of their own: "China’s foreign ministry", "the army", "the X regime", "the central prison"."""
+"""Institutions without a name of their own: "Chad’s finance ministry", "the army", "the X regime", "the stadium"."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from verifier.datamodel import Mention
 from verifier.gazetteer import country, fold, group, institutions
@@ -17,10 +18,11 @@ GOVERNMENT = "the only government that the text can mean"
 Links = defaultdict[int, dict[str, str]]
 
 
+@lru_cache(maxsize=1 << 16)
 def institution(text: str) -> tuple[str, frozenset[str], tuple[str, ...]] | None:
     """(class, countries, other qualifying words) of an institution, printed in either case; None if it is none.
 
-    >>> institution("China’s foreign ministry") == institution("Chinese foreign ministry")
+    >>> institution("Chad’s finance ministry") == institution("Chadian finance ministry")
     True
     """
     words = fold(text.replace("’s ", " ").replace("'s ", " ")).removeprefix("the ").split()
@@ -72,7 +74,7 @@ _HEAD = re.compile(
 
 
 def _unnamed_heads(text: str, found: Sequence[Mention]) -> dict[str, str]:
-    """Country -> office, for heads of state or government that are printed without a name and not named elsewhere either."""
+    """Country -> office, for heads of state or government that the text mentions and never names."""
     heads = {c: m[2].split()[-1] for m in _HEAD.finditer(text) if (c := country(fold(m[1])))}
     for mention in found:
         if mention.kind == "person" and mention.role:
@@ -83,7 +85,7 @@ def _unnamed_heads(text: str, found: Sequence[Mention]) -> dict[str, str]:
 
 
 def _state_of(names: tuple[str, ...], found: Sequence[Mention], heads: dict[str, str]) -> str | None:
-    """The country that the person called `names` heads: by a printed role, or as the only head of state without a name."""
+    """The country that the person called `names` heads: by a printed role, or as the one head without a name."""
     roles = [m.role for m in found if m.kind == "person" and m.role and names[-1] in fold(m.text).split()]
     leaders = frozenset(
         ("president", "minister", "premier", "chancellor", "leader", "king", "prime", "dictator", "ruler")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from verifier.datamodel import MentionKind, Span
 from verifier.gazetteer import capital, common, country, fold, gender, group
@@ -12,6 +13,7 @@ from verifier.tokens import Token
 __all__ = ["Candidate", "settle", "vote"]
 
 _CONNECTORS = frozenset(("of", "for", "on", "against", "without"))
+_ADJECTIVE_ENDINGS = ("ite", "ish", "ese", "ian", "ist", "i", "ic")
 
 
 @dataclass(slots=True)
@@ -26,13 +28,16 @@ class Candidate:
 
     @property
     def words(self) -> list[Token]:
+        """Its tokens."""
         return self.tokens[self.first : self.last + 1]
 
     @property
     def span(self) -> Span:
+        """Where it is printed."""
         return Span(self.tokens[self.first].start, self.tokens[self.last].end)
 
     def vote(self, kind: MentionKind, weight: float) -> None:
+        """Count a piece of evidence."""
         self.votes[kind] = self.votes.get(kind, 0.0) + weight
 
 
@@ -59,6 +64,8 @@ def vote(candidate: Candidate) -> None:
             candidate.vote("organisation", 0.8)
     if tokens[last].possessive and last + 1 < len(tokens) and tokens[last + 1].low in group("cues.family"):
         candidate.vote("person", 2.0)
+    if tokens[last].ends and last + 1 < len(tokens) and tokens[last + 1].low in ("led", "run", "linked", "affiliated"):
+        candidate.vote("organisation", 0.8)
     if after:
         described = before is not None and before.low in ("a", "an") and first == last
         _vote_after(candidate, after, described)
@@ -67,7 +74,7 @@ def vote(candidate: Candidate) -> None:
 def _vote_after(candidate: Candidate, after: Token, adjective: bool) -> None:
     """`adjective`: a single word after "a", such as "an X village", is a people's or faith's adjective."""
     low = after.low
-    if adjective and not after.cap:
+    if adjective and not after.cap and candidate.words[0].low.endswith(_ADJECTIVE_ENDINGS):
         candidate.vote("group", 2.5)
         return
     if low in group("cues.speech"):
@@ -98,6 +105,10 @@ def _vote_words(candidate: Candidate) -> None:
         candidate.vote("place", 4.0)
     elif low[-1] in heads or (low[0] in heads and len(low) > 1) or any(w in _CONNECTORS for w in low):
         candidate.vote("organisation", 4.0 if len(low) > 1 else 2.0)
+    if any("&" in t.text for t in words) or any(b.start - a.end == len(" & ") for a, b in pairwise(words)):
+        candidate.vote("organisation", 4.0)
+    if whole in group("places"):
+        candidate.vote("place", 2.0)
     if low[-1] in group("event_heads"):
         candidate.vote("other", 4.0)
     if (low[-1] in group("place_heads") and len(low) > 1) or (low[0] in group("grammar.place_first") and len(low) > 1):
@@ -106,12 +117,11 @@ def _vote_words(candidate: Candidate) -> None:
         candidate.vote("person", 3.0)
     if len(low) > 1 and any(len(t.text) == 1 and t.text.isupper() for t in words[1:-1]):
         candidate.vote("person", 2.0)
-    if (
-        len(low) in (2, 3)
-        and not any(w in common() or w in heads or country(w) for w in low)
-        and not words[-1].text.isupper()
-    ):
-        candidate.vote("person", 1.0)
+    if len(low) > 2 and group("cues.patronymics").intersection(low[1:-1]):
+        candidate.vote("person", 1.5)
+    plain = not any(w in common() or w in heads or country(w) for w in low)
+    if len(low) in (2, 3) and plain and not words[-1].text.isupper():
+        candidate.vote("person", 0.7)
 
 
 def settle(text: str, found: list[Candidate]) -> dict[str, MentionKind]:

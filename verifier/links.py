@@ -1,7 +1,7 @@
-"""Which printed names one article itself equates: acronyms it defines, aliases it states, surnames and short forms it leaves unique.
+"""Which names an article itself equates: acronyms it defines, aliases it states, surnames and short forms.
 
-Each link is an entry of `Mention.same_as`: (the other form, the rule). Nothing is guessed: a surname that two people of the
-article bear is marked `SEVERAL` and joined to neither.
+Each link is an entry of `Mention.same_as`: (the other form, the rule). Nothing is guessed: a surname that two people
+of the article bear is marked `SEVERAL` and joined to neither.
 """
 
 from __future__ import annotations
@@ -29,13 +29,15 @@ SEVERAL = "surname of several people in the text"
 
 _DEFINED = re.compile(
     r"(?:\s(?:group|movement|party|organi[sz]ation|agency|militia))?\s?\(\s*(?:the\s|or\s)?[\"“'‘]?([^\W\d_][\w&.-]{1,9})[\"”'’]?\s*[,;)]"
-    r"|,?\s(?:or|known by (?:its|the|their) (?:\w+\s)?(?:acronym|initials)(?: as)?|abbreviated(?: as| to)?)\s(?:the\s)?([^\W\d_a-z][A-Z&.]{1,9})\b"
+    r"|,?\s(?:or|known by (?:its|the|their) (?:\w+\s)?(?:acronym|initials)(?: as)?|abbreviated(?: as| to)?)"
+    r"\s(?:the\s)?([^\W\d_a-z][A-Z&.]{1,9})\b"
 )
-_ALIAS_GAP = 80
+_ALIAS_GAP = 80  # code points
+_CROWD = 200  # bearers of one surname in one article that are looked at; keeps hostile lists linear
 
 
 def link(article: Article, found: Sequence[Mention]) -> list[Mention]:
-    """The mentions with `same_as` filled in; bare institutions ("the army") are kept only where they could be resolved."""
+    """The mentions with `same_as` filled in; a bare institution ("the army") is kept only where it is resolved."""
     links: Links = defaultdict(dict)
     kinds: dict[int, MentionKind] = {}
     by_form: dict[str, list[int]] = defaultdict(list)
@@ -86,13 +88,7 @@ def _acronyms(
         match = _DEFINED.match(text, mention.span.end, mention.span.end + 60)
         acronym = (match[1] or match[2]) if match else None
         if acronym and sum(c.isupper() for c in acronym) >= 2 and len(mention.text.split()) > 1:
-            foreign = (
-                mention.kind == "organisation"
-                and acronym.isupper()
-                and len(acronym) > 2
-                and match is not None
-                and match[1]
-            )
+            foreign = mention.kind == "organisation" and acronym.isupper() and len(acronym) > 2
             if (fits(acronym, mention.text) or foreign) and fold(acronym) not in defined:
                 defined[fold(acronym)] = mention.text
                 links[i][acronym] = ACRONYM
@@ -124,10 +120,10 @@ def _acronym_typos(
             continue
         for acronym, name in defined.items():
             swapped = sorted(form) == sorted(acronym) and len(form) > 3
-            if OSA.distance(form, acronym) == 1 and (swapped or min(len(form), len(acronym)) > 4):
-                if len(places) <= len(by_form.get(acronym, ())):
-                    for i in places:
-                        links[i][name] = TYPO
+            close = OSA.distance(form, acronym) == 1 and (swapped or min(len(form), len(acronym)) > 4)
+            if close and len(places) <= len(by_form.get(acronym, ())):
+                for i in places:
+                    links[i][name] = TYPO
 
 
 # ------------------------------------------------------------------------------------------------------------- aliases
@@ -162,7 +158,7 @@ def _states_alias(gap: str) -> bool:
         bare = phrase.removesuffix(" as")
         if words == bare or words.endswith(" " + bare):
             head = words.removesuffix(bare).strip()
-            return not head or head.split()[0] in group("grammar.alias_heads")
+            return all(w in group("grammar.alias_heads") or w.endswith("ly") for w in head.split())
     return False
 
 
@@ -172,8 +168,8 @@ def _states_alias(gap: str) -> bool:
 def _surnames(found: Sequence[Mention], links: Links, kinds: dict[int, MentionKind]) -> None:
     """A part of a full name stands for its bearer if the article has no other bearer of that part.
 
-    A bare name with a description of its own ("X, a 40-year-old baker") is somebody else unless the roles fit. If several
-    people share the surname, the role decides ("President X"), then who was introduced first and called by it before the
+    A bare name with a description of its own ("X, a 40-year-old baker") is somebody else unless the roles fit. If
+    several people share the surname, the role decides ("President X"), then who was called by it before the
     other came up.
     """
     full = [(i, m, name_tokens(m.text)) for i, m in enumerate(found) if m.kind == "person" and len(m.text.split()) > 1]
@@ -188,7 +184,7 @@ def _surnames(found: Sequence[Mention], links: Links, kinds: dict[int, MentionKi
         if mention.kind in ("organisation", "place") and not _may_be_surname(mention, tokens, by_token):
             continue
         near = [full[n] for n in by_token.get(tokens[-1] if tokens else "", ()) if len(full[n][2]) > len(tokens)]
-        near = [(n, m, t) for n, m, t in near if _is_part(tokens, t)]
+        near = [(n, m, t) for n, m, t in near[:_CROWD] if _is_part(tokens, t)]
         if not near:
             continue
         roles = _roles_of([m for _, m, _ in near])
@@ -206,7 +202,7 @@ def _surnames(found: Sequence[Mention], links: Links, kinds: dict[int, MentionKi
 
 
 def _may_be_surname(mention: Mention, tokens: tuple[str, ...], by_token: dict[str, list[int]]) -> bool:
-    """A single word taken for a place or organisation may still be a surname, but not a country, an acronym or a head noun."""
+    """A single word taken for a place or organisation may still be a surname, but no country, acronym or head noun."""
     if len(tokens) != 1 or mention.text.isupper() or tokens[0] not in by_token:
         return False
     return not is_country(tokens[0]) and not is_demonym(tokens[0]) and tokens[0] not in group("organisation_heads")
@@ -283,38 +279,33 @@ def _people(near: Sequence[Mention]) -> list[list[str]]:
 def _short_organisations(found: Sequence[Mention], by_form: dict[str, list[int]], links: Links) -> None:
     """ "the Institute" stands for the only "... Institute ..." of the article; so does "the London-based Institute"."""
     heads = group("organisation_heads")
-    long = list(dict.fromkeys(m.text for m in found if m.kind == "organisation" and len(fold(m.text).split()) > 2))
-    long += list(dict.fromkeys(m.text for m in found if m.kind == "organisation" and len(fold(m.text).split()) == 2))
+    names = list(dict.fromkeys(m.text for m in found if m.kind == "organisation" and " " in fold(m.text)))
+    by_head: dict[str, list[str]] = defaultdict(list)
+    by_start: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        words = fold(name).split()
+        if "based" not in words:
+            for word in heads.intersection(words):
+                by_head[word].append(name)
+        for width in range(2, min(len(words) - 1, 5)):
+            if words[width] in ("of", "for", "on"):
+                by_start[" ".join(words[:width])].append(name)
     for form, places in by_form.items():
-        words = form.split()
-        mention = found[places[0]]
-        if len(words) > 1 and words[-1] in heads and "based" not in words and not institution(mention.text):
-            longer = [
-                n
-                for n in long
-                if fold(n).startswith(form + " ") and fold(n)[len(form) + 1 :].split()[0] in ("of", "for", "on")
-            ]
-            if len(set(map(fold, longer))) == 1:
-                for i in places:
-                    links[i].setdefault(longer[0], SHORT)
+        if not found[places[0]].text.split()[-1][0].isupper():
             continue
-        core = [w for w in words if w != "based" and not country(w)]
-        if len(core) != 1 or core[0] not in heads or not mention.text.split()[-1][0].isupper():
+        core = [w for w in form.split() if w != "based" and not country(w)]
+        if len(core) == 1 and core[0] in heads and (" " not in form or "based" in form.split()):
+            meant = _organisations([n for n in by_head[core[0]][:_CROWD] if fold(n) != form])
+        elif form.split()[-1] in heads and not institution(found[places[0]].text):
+            meant = _organisations(by_start[form][:_CROWD])
+        else:
             continue
-        if len(words) > 1 and "based" not in words:
-            continue
-        names = [
-            name
-            for name in long
-            if core[0] in fold(name).split() and fold(name) != form and "based" not in fold(name).split()
-        ]
-        groups = _people_of_organisations(names)
-        if len(groups) == 1:
+        if len(meant) == 1:
             for i in places:
-                links[i].setdefault(groups[0], SHORT)
+                links[i].setdefault(meant[0], SHORT)
 
 
-def _people_of_organisations(names: list[str]) -> list[str]:
+def _organisations(names: list[str]) -> list[str]:
     """One name for each distinct organisation: a name that is a spelling of one before it is left out."""
     out: list[str] = []
     for name in names:

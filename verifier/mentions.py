@@ -1,9 +1,10 @@
 """The names that one article prints: where, what they seem to be, and what their bearers are called there.
 
-Rules, no model: runs of capitalised words, with the particles that names hold ("al-", "van der", "bin") and the connectors
-that organisations hold ("of", "for"); titles cut off in front, appositions read behind. A capital that opens a sentence
-proves nothing, so such a word is a name only if it is no common word or is capitalised within a sentence elsewhere. What a
-name is (`kind`) is voted on by every place that prints it. links.py then says which names the article equates.
+Rules, no model: runs of capitalised words, with the particles that names hold ("al-", "van der", "bin") and the
+connectors that organisations hold ("of", "for"); titles cut off in front, appositions read behind. A capital that opens
+a sentence proves nothing, so such a word is a name only if it is no common word or is capitalised within a sentence
+elsewhere. What a name is (`kind`) is voted on by every place that prints it. links.py then says which names the article
+equates.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from verifier.gazetteer import (
     fold,
     gender,
     group,
+    institution_openers,
     institutions,
     is_country,
     is_demonym,
@@ -39,7 +41,7 @@ _CONNECTORS = frozenset(("of", "for", "on", "against", "without"))
 def mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     """Every name printed in the article's body, in text order; names inside longer names or titles are listed too.
 
-    A mention never holds an article ("the") or a possessive "'s". `role` is a title or apposition printed with the name.
+    A mention never holds an article ("the") or a possessive "'s". `role` is a title or apposition printed with it.
     """
     text = article.text
     parsed = [tokenise(text, s.span) for s in sentences if s.role in _READ and s.article == article.id]
@@ -49,10 +51,13 @@ def mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     for tokens in parsed:
         found += _candidates(text, tokens, inner)
     kinds = settle(text, found)
+    surnames = {form.split()[-1] for form, kind in kinds.items() if kind == "person" and " " in form}
     out: dict[Span, Mention] = {}
     for c in found:
         exact = c.span.of(text)
-        out.setdefault(c.span, Mention(article.id, c.span, exact, kinds[fold(exact)], c.role))
+        kind = kinds[fold(exact)]
+        if kind != "other" or fold(exact) not in common() or fold(exact) in surnames:
+            out.setdefault(c.span, Mention(article.id, c.span, exact, kind, c.role))
     return link(article, sorted(out.values(), key=lambda m: (m.span.start, -m.span.end)))
 
 
@@ -88,8 +93,10 @@ def _never(tokens: list[Token], i: int) -> bool:
     """Whether a capitalised word cannot begin a name: function words, weekdays and months, "I"."""
     token = tokens[i]
     after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].joins and tokens[i + 1].cap else None
-    if token.low in group("stop.calendar"):
+    if token.low in group("stop.calendar") or token.low.removesuffix("s") in group("stop.calendar"):
         return not (token.low in group("stop.ambiguous_months") and after and after.low not in group("stop.calendar"))
+    if token.text.endswith(_CONTRACTED):
+        return True
     if token.low not in group("stop.openers") or (len(token.text) > 1 and token.text.isupper()):
         return len(token.text) == 1 and (after is None or token.low == "i")
     if after and token.low in gender() and after.low not in common():
@@ -109,6 +116,9 @@ def _never(tokens: list[Token], i: int) -> bool:
         "one",
     )
     return token.initial or not (ordinal and after)
+
+
+_CONTRACTED = tuple(mark + end for mark in "'’" for end in ("t", "ve", "re", "ll", "m", "d"))
 
 
 def _run_end(tokens: list[Token], i: int) -> int:
@@ -153,7 +163,7 @@ def _over_particles(tokens: list[Token], k: int) -> int | None:
 
 
 def _over_connector(tokens: list[Token], i: int, last: int) -> int | None:
-    """Index of the capitalised word after "of (the)", "for", "and" inside the name of an organisation, place or office."""
+    """Index of the capitalised word after "of (the)", "for", "and" inside the name of an organisation or office."""
     run = [t.low for t in tokens[i : last + 1]]
     link_word = tokens[last + 1].low
     k = last + 2
@@ -166,6 +176,16 @@ def _over_connector(tokens: list[Token], i: int, last: int) -> int | None:
     if link_word in _CONNECTORS:
         return k if _takes_of(run, tokens[k]) else None
     joined = any(word in _CONNECTORS for word in run)
+    if link_word == "and" and len(run) < 3 and run[-1] in common() and not country(run[-1]):
+        stop = k
+        while (
+            stop + 1 < len(tokens) and tokens[stop + 1].cap and tokens[stop + 1].joins and not tokens[stop].possessive
+        ):
+            stop += 1
+        if stop > k and all(t.low in common() or _is_head(t.low) for t in tokens[k : stop + 1]):
+            return stop if tokens[stop].low in group("organisation_heads") else None
+    if link_word == "and" and joined and tokens[k].low in group("organisation_heads"):
+        return k if k + 1 < len(tokens) and tokens[k + 1].cap and tokens[k + 1].joins else None
     if link_word == "and" and (joined or run[0] in group("grammar.departments")) and tokens[k].low in common():
         return k if tokens[k].low not in group("organisation_heads") or not joined else None
     return None
@@ -215,6 +235,11 @@ def _named(text: str, tokens: list[Token], first: int, last: int, inner: Counter
     if first == last and " " in tokens[first].low and _two_names(tokens[first], inner):
         yield from _halves(tokens, first)
         return
+    half = (last - first + 1) // 2
+    if half > 1 and [t.low for t in tokens[first : first + half]] == [
+        t.low for t in tokens[last - half + 1 : last + 1]
+    ]:
+        first = last - half + 1  # a name printed twice, as caption and text: "Jane Smith Jane Smith"
     if first > last or _says_nothing(tokens, first, last, inner):
         return
     cut = _title_end(tokens, first, last)
@@ -249,9 +274,13 @@ def _halves(tokens: list[Token], k: int) -> Iterator[Candidate]:
 
 
 def _skip_opener(tokens: list[Token], first: int, last: int, inner: Counter[str]) -> int:
-    """Cut a common word that is capitalised only because it opens the sentence: "Rebel X" -> X, but "Century Corp" stays."""
+    """Cut a common word whose capital only opens the sentence: "Striking X" -> X, but "Frontier Corp" stays."""
     token = tokens[first]
-    if not token.initial or token.low not in common() or inner[token.low]:
+    if not token.initial or inner[token.low] or (token.text.isupper() and len(token.text) > 1):
+        return first
+    if first < last and token.low.endswith(("ed", "ing", "ly")) and token.low not in gender():
+        return first + 1
+    if token.low not in common():
         return first
     if first == last:
         return first + 1
@@ -263,13 +292,20 @@ def _skip_opener(tokens: list[Token], first: int, last: int, inner: Counter[str]
         or token.low in group("role_modifiers")
     ):
         return first
-    if following.cap and (following.low in gender() or inner[following.low] or country(following.low)):
+    if following.cap and (following.low in gender() or inner[following.low] > 1 or country(following.low)):
         return first + 1
     return first
 
 
 def _skip_adjectives(tokens: list[Token], first: int, last: int) -> int:
-    """Cut nationalities and faiths before a proper name: "Lebanese Hezbollah" -> Hezbollah; "Islamic State" is a name."""
+    """Cut nationalities and faiths before a proper name: "Somali Shabab" -> Shabab; "Islamic State" is a name."""
+    if (
+        first < last
+        and tokens[first].text.isupper()
+        and len(tokens[first].text) > 3
+        and tokens[first + 1].low in gender()
+    ):
+        return first + 1  # a picture agency in front of a caption: "GETTY Jane Smith"
     while first < last and (is_demonym(tokens[first].low) or tokens[first].low in group("stop.adjectives")):
         rest = [t.low for t in tokens[first + 1 : last + 1]]
         whole = " ".join([tokens[first].low, *rest[:1]])
@@ -419,7 +455,7 @@ def _read_role(text: str, candidate: Candidate, title: str | None, first: int) -
     behind = after_name(text, tokens, candidate.last)
     if behind is None and role is None and tokens[candidate.first].start > 0:
         behind = preposed(text, tokens, candidate.first, candidate.last)
-    if behind:
+    if behind and behind[1] != "other":
         candidate.vote(behind[1], 3.0)
     candidate.role = role or (behind[0] if behind else None)
 
@@ -430,7 +466,7 @@ def _read_role(text: str, candidate: Candidate, title: str | None, first: int) -
 def _institutions(text: str, tokens: list[Token]) -> Iterator[Candidate]:
     """Institutions in lower case with what tells them apart: "China's foreign ministry", "the central prison"."""
     for k, token in enumerate(tokens):
-        if token.cap:
+        if token.cap or token.low not in institution_openers():
             continue
         length = _institution_length(tokens, k)
         if not length:
@@ -451,8 +487,12 @@ def _stands_alone(tokens: list[Token], k: int) -> bool:
     if k >= len(tokens) or not tokens[k].joins:
         return True
     low = tokens[k].low
-    function = low in group("stop.openers") or low in group("cues.speech") or low in ("am", "be", "been", "being")
-    return function or low.endswith(("ed", "ly")) or (tokens[k].cap and low in group("stop.calendar"))
+    if low in group("cues.speech") or low in group("stop.openers"):
+        return True
+    noun = (
+        is_role_word(low) or _is_head(low) or low in group("group_heads") or low in group("grammar.institution_tails")
+    )
+    return not noun and not (low.endswith("s") and low in common())
 
 
 def _institution_length(tokens: list[Token], k: int) -> int:

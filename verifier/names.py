@@ -1,8 +1,9 @@
 """Names: who is printed, who is meant, and whether a quotation is put in the mouth of the person it is asked for.
 
-The parts, in reading order: tokens.py and roles.py (words and titles of one sentence), mentions.py (the names of one article),
-links.py (names that the article itself equates), sources.py (pronouns and descriptions), spelling.py (two spellings alone),
-entities.py (names across articles). Here is what the rest of the program calls, and the last question: `match_speaker`.
+The parts, in reading order: tokens.py and roles.py (words and titles of one sentence), mentions.py with kinds.py (the
+names of one article), links.py and institutions.py (names that the article itself equates), sources.py (pronouns and
+descriptions), spelling.py (two spellings alone), bearers.py and entities.py (names across articles). Here is what the
+rest of the program calls, and the last question: `match_speaker`.
 """
 
 from __future__ import annotations
@@ -34,12 +35,16 @@ class Directory:
         self.entities = list(entities)
         self._forms: dict[str, list[int]] = defaultdict(list)
         self._keys: dict[str, set[int]] = defaultdict(set)
+        self._surnames: dict[str, set[int]] = defaultdict(set)
         for i, entity in enumerate(self.entities):
             for form in entity.forms:
                 for text in {bare(form.form), _office(form.form), " ".join(name_tokens(form.form))}:
                     if i not in self._forms[text]:
                         self._forms[text].append(i)
-                for token in name_tokens(form.form):
+                tokens = name_tokens(form.form)
+                if entity.kind == "person" and len(tokens) > 1:
+                    self._surnames[tokens[-1]].add(i)
+                for token in tokens:
                     for key in keys(token):
                         self._keys[key].add(i)
 
@@ -55,8 +60,11 @@ class Directory:
         return here or found
 
     def like(self, name: str) -> list[int]:
-        """Entities printed so, else those with a variant of the name, else those of which it is a part."""
+        """Entities printed so or with that surname, else with a variant of the name, else of which it is a part."""
         exact = self.named(name)
+        tokens = name_tokens(name)
+        if len(tokens) == 1:
+            exact = sorted({*exact, *self._surnames.get(tokens[0], ())})
         if exact:
             return exact
         short = [i for i, e in enumerate(self.entities) if any(_shortened(name, f.form) for f in e.forms)]
@@ -80,8 +88,8 @@ class Directory:
 def match_speaker(asked: str, speaker: Speaker | None, article: str, entities: Sequence[Entity] | Directory) -> Answer:
     """Whether the printed `speaker` of a quotation in `article` is the one that was asked for, and why.
 
-    `match`: the same name, its surname, or an office he holds; `variant`: the same bearer under another spelling, alias or
-    acronym, or another office that speaks for the same government; `ambiguous`: the asked name fits several bearers;
+    `match`: the same name, its surname, or an office he holds; `variant`: the same bearer under another spelling, alias
+    or acronym, or another office that speaks for the same government; `ambiguous`: the asked name fits several bearers;
     `misattributed`: somebody else is named; `unattributed`: nobody is.
     """
     book = entities if isinstance(entities, Directory) else Directory(entities)
@@ -112,7 +120,7 @@ def _same_entity(asked: str, wanted: str, name: str, entity: Entity) -> Answer:
 def _other(
     asked: str, wanted: str, name: str, speaker: Speaker, book: Directory, ours: list[int], theirs: list[int]
 ) -> Answer:
-    """No entity bears both names: an office instead of a name, one principal's offices, an unseen spelling, or another man."""
+    """No entity bears both names: an office, one principal's offices, an unseen spelling, or somebody else."""
     roles = [r for r in (speaker.role, *(role for i in theirs for role in book.entities[i].roles)) if r]
     held = next((role for role in roles if _holds(asked, role)), None)
     if held:
@@ -143,7 +151,7 @@ def _other(
 
 
 def _shortened(name: str, form: str) -> bool:
-    """An acronym of the form's first letters, or its beginning up to an "of": "World Food" is no short form, "X Agency" is."""
+    """An acronym of the form's first letters, or its beginning up to an "of": "European Court" for the one "of X"."""
     if name.isupper() and " " not in name:
         return fits(name, form)
     low, long = bare(name), bare(form)
@@ -164,7 +172,7 @@ def _without_title(asked: str) -> str:
 
 
 def _office(text: str) -> str:
-    """The institution's key if the text is one, so that "China's foreign ministry" is "the Chinese foreign ministry"."""
+    """The institution's key if the text is one, so that "Chad's finance ministry" is "the Chadian finance ministry"."""
     parts = institution(text)
     if not parts or not (parts[1] or parts[2]):
         return bare(text)
@@ -190,12 +198,15 @@ def _holds(asked: str, role: str) -> bool:
 
 
 def _one_principal(asked: str, name: str, speaker: Speaker) -> Finding | None:
-    """Embassy, foreign ministry and foreign minister of one state speak for one foreign service, but are not one source."""
+    """Embassy, foreign ministry and minister of a state speak for one foreign service, but are not one source."""
     printed = f"{speaker.role or ''} {name}"
     here, there = _service(asked), _service(printed)
     if here is None or here != there:
         return None
-    detail = f"asked for “{asked}”, but the words are printed as “{name}”'s: two offices of {here}'s foreign service; name the one printed"
+    detail = (
+        f"asked for “{asked}”, but the words are printed as said by “{name}”: two offices of one foreign service "
+        f"({here}), not one source; name the office that is printed"
+    )
     return Finding("other-office", 0.6, detail)
 
 

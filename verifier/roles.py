@@ -1,4 +1,4 @@
-"""What a text calls somebody: titles in front of a name, appositions behind it, and whether two such roles fit one person."""
+"""What a text calls somebody: titles before a name, appositions behind it; whether two roles fit one person."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from verifier.gazetteer import country, fold, group, is_demonym, role_classes
 from verifier.tokens import Token
 
 __all__ = ["after_name", "before_name", "clash", "countries", "is_role_word", "preposed", "role_words", "share"]
-
-# Words that are adjectives in front of a name more often than they are somebody's office: "rebel Colombia", "local Starbucks".
 
 
 @lru_cache(maxsize=65536)
@@ -85,7 +83,7 @@ def after_name(text: str, tokens: Sequence[Token], last: int) -> tuple[str, Ment
 
 
 def preposed(text: str, tokens: Sequence[Token], first: int, last: int) -> tuple[str, MentionKind] | None:
-    """The description before a comma: "the head of the bank, X, said". Only if the name is followed by a comma or a verb."""
+    """The description before a comma: "the head of the bank, X, said"; only if a comma or a verb follows the name."""
     if not first or text[tokens[first - 1].end : tokens[first].start].strip() != "," or tokens[first - 1].possessive:
         return None
     end = tokens[last].end
@@ -112,12 +110,18 @@ def _noun_phrase(text: str, tokens: Sequence[Token], k: int, limit: int) -> tupl
     """The noun phrase that begins at token `k` if its head noun is a role, an organisation's or a place's."""
     begin = k + 1 if tokens[k].low in group("grammar.determiners") else k
     stop, head, closed = begin, None, False
+    if begin < len(tokens) and tokens[begin].low in group("grammar.prepositions"):
+        return None
     for n in range(begin, min(limit, len(tokens))):
         gap = text[tokens[n - 1].end : tokens[n].start] if n > begin else ""
-        if set(gap) & _BREAKS and not (tokens[n - 1].low in group("grammar.prepositions") and gap.strip() in _QUOTES):
-            closed = True
+        if (
+            set(gap) & _BREAKS
+            and not tokens[n].joins
+            and not (tokens[n - 1].low in group("grammar.prepositions") and gap.strip() in _QUOTES)
+        ):
+            closed = not (gap[:1].isspace() and gap.strip()[:1] in _QUOTES)
             break
-        if tokens[n].low in group("grammar.phrase_ends"):
+        if tokens[n].low in group("grammar.phrase_ends") or (tokens[n].low.endswith("nt") and "’" in tokens[n].text):
             closed = tokens[n].low in ("who", "whom", "which", "that", "where", "whose", "and")
             break
         if head is None and tokens[n].low in group("grammar.prepositions") and n > begin:
@@ -142,6 +146,8 @@ def _judge_head(
         for t in tokens[begin:head]
         if t.cap and not is_demonym(t.low) and not t.text.isupper() and not is_role_word(t.low)
     ]
+    if low in group("grammar.company_roles") and tokens[head + 1 : head + 2] and tokens[head + 1].low == "of":
+        return role, "other"
     if is_role_word(low) or (low == "chief" and head > begin):
         return (role, "person") if determined or not names else None
     if not determined or tokens[head].cap:
@@ -202,11 +208,16 @@ def share(a: Iterable[str], b: Iterable[str]) -> str | None:
     return None
 
 
-def clash(a: Sequence[str], b: Sequence[str]) -> str | None:
-    """Why two lists of roles cannot be one person's, or None: other ages, a private person and an office-holder."""
+def clash(a: Sequence[str], b: Sequence[str], strict: bool = True) -> str | None:
+    """Why two lists of roles cannot be one person's, or None: other ages, a private person and an office-holder.
+
+    `strict`: also one office in two countries, which for two bearers of the very same name is more likely a misreading.
+    """
     ages_a, ages_b = _ages(a), _ages(b)
     if ages_a and ages_b and min(abs(x - y) for x in ages_a for y in ages_b) > 1:
         return f"aged {min(ages_a)} and {min(ages_b)}"
+    if not strict and share(a, b):
+        return None
     if share(a, b):
         where_a, where_b = {c for r in a for c in countries(r)}, {c for r in b for c in countries(r)}
         if where_a and where_b and not where_a & where_b and share(a, b) in group("offices"):

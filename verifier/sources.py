@@ -1,13 +1,14 @@
-"""Who is meant by a printed source: "He", "the minister", "the NGO", a surname, "X, an insurgent commander", "residents".
+"""Who is meant by a printed source: "He", "the minister", "the NGO", a surname, "X, a union leader", "residents".
 
-Names first, then pronouns, then descriptions; each looks for one candidate in the article, nearest first, and says which
-rule found it. Two equally good candidates are left open: the printed words stay as the name, with the finding `ambiguous`.
+Names first, then pronouns, then descriptions; each looks for one candidate in the article, nearest first, and says
+which rule found it. Two equally good candidates are left open: the printed words stay as the name, with the finding
+`ambiguous`.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,7 +37,7 @@ def resolve_source(
     """The bearer of the source printed at `span`, with his fullest name in this article and the role given there.
 
     `earlier`: the speakers already resolved in this article, in text order. A source that refers to nobody named keeps
-    its printed words as name ("a civil servant", "residents"). Never raises; an empty span gives a speaker without name.
+    its printed words as name ("a nurse", "residents"). Never raises; an empty span gives a speaker without name.
     """
     place = _Place(article.text, span, sentences, mentions, earlier)
     printed = span.of(article.text)
@@ -61,17 +62,19 @@ class _Place:
     mentions: Sequence[Mention]
     earlier: Sequence[Speaker]
 
-    @cached_property
-    def starts(self) -> list[int]:
-        return [s.span.start for s in self.sentences]
-
     def sentence(self, position: int) -> int:
         """Index of the sentence that holds a position."""
-        return max(0, bisect_right(self.starts, position) - 1)
+        return max(0, bisect_right(self.sentences, position, key=lambda s: s.span.start) - 1)
+
+    def within(self, span: Span) -> list[Mention]:
+        """The mentions that a span covers."""
+        first = bisect_left(self.mentions, span.start, key=lambda m: m.span.start)
+        last = bisect_left(self.mentions, span.end, key=lambda m: m.span.start)
+        return [m for m in self.mentions[first:last] if span.covers(m.span)]
 
     @cached_property
     def inside(self) -> list[Mention]:
-        return [m for m in self.mentions if self.span.covers(m.span)]
+        return self.within(self.span)
 
     @cached_property
     def by_text(self) -> dict[str, list[Mention]]:
@@ -84,11 +87,8 @@ class _Place:
         """The mentions of one sentence that stand outside its quotation marks."""
         span = self.sentences[index].span
         quoted = [Span(*m.span()) for m in _QUOTED.finditer(self.text, span.start, span.end)]
-        return [
-            m
-            for m in self.mentions
-            if span.covers(m.span) and not any(q.covers(m.span) and len(q.of(self.text)) > 30 for q in quoted)
-        ]
+        long = [q for q in quoted if q.end - q.start > 30]
+        return [m for m in self.within(span) if not any(q.covers(m.span) for q in long)]
 
 
 # --------------------------------------------------------------------------------------------------------------- names
@@ -286,8 +286,6 @@ def _gender(candidate: _Candidate) -> str:
 
 # -------------------------------------------------------------------------------------------------------- descriptions
 
-# "the NGO" with nothing else may be any organisation that spoke before; "the rebel alliance" is a source in its own right.
-
 
 def _description(place: _Place, printed: str) -> Speaker:
     """A definite description refers to somebody the article names with such a role; anything else keeps its words."""
@@ -391,7 +389,7 @@ def _one(place: _Place, table: dict[str, tuple[int, str]]) -> str | None:
 
 
 def _by_noun(place: _Place, printed: str, head: str) -> Speaker | None:
-    """ "the institute": the only organisation with that noun in its name or apposition; "the NGO": the last that spoke."""
+    """ "the institute": the only organisation so called by name or apposition; "the NGO": the last that spoke."""
     kin = group("kin." + head) if head in _KIN else frozenset((head,))
     named: dict[str, int] = {}
     for mention in place.mentions:

@@ -1,9 +1,10 @@
 """Two printed names, without any context: one name spelt in two ways, parts of one name, or different names?
 
-Names are compared token by token. A token becomes a string of sounds (`sounds`: letter groups that romanisation systems write in
-several ways are one symbol each), and two strings are compared by an edit distance whose costs say how often one sound is
-written as the other (Damerau, "A technique for computer detection and correction of spelling errors", CACM 7:3, 1964, with
-the weights of `data/romanisation.toml`). `keys` gives the consonant skeletons under which spellings of one name meet.
+Names are compared token by token. A token becomes a string of sounds (`sounds`: letter groups that romanisation systems
+write in several ways are one symbol each), and two strings are compared by an edit distance whose costs say how often
+one sound is written as the other (Damerau, "A technique for computer detection and correction of spelling errors", CACM
+7:3, 1964, with the weights of `data/romanisation.toml`). `keys` gives the consonant skeletons under which spellings of
+one name meet.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ __all__ = ["NameMatch", "bare", "compare", "keys", "name_tokens", "same_given", 
 
 NameLabel = Literal["same", "variant", "compatible", "different"]
 
-# "Khrushchev" / "Chruschtschow" 0.70, "Yeltsin" / "Jelzin" 0.93, "Martin" / "Morton" 0.77: below this two tokens are two names.
+# "Yeltsin" / "Jelzin" 0.91, "Martin" / "Morton" 0.78: below this two tokens are two names.
 VARIANT = 0.84
 # Both spellings follow from one original by romanisation alone ("Osama" / "Usama" 0.96); no other evidence is needed.
 ROMANISED = 0.88
@@ -79,7 +80,7 @@ def sounds(token: str) -> str:
 
 @lru_cache(maxsize=65536)
 def keys(token: str) -> tuple[str, ...]:
-    """Consonant skeletons for blocking; spellings of one name share at least one. "jamal" -> lml is never asked: (kml, sml, ml)."""
+    """Consonant skeletons for blocking; spellings of one name share at least one: "jamal" -> (kml, sml, ml)."""
     classes = _classes()
     readings = [classes.get(c, ("",)) for c in sounds(token)]
     found: dict[str, None] = {}
@@ -196,6 +197,7 @@ def _servant(token: str) -> str:
     return token
 
 
+@lru_cache(maxsize=1 << 17)
 def bare(name: str) -> str:
     """The folded name without a leading article: what exact joins go by."""
     return fold(name).removeprefix("the ")
@@ -223,7 +225,7 @@ _KUNYA = frozenset({"abu", "abou", "umm", "bin", "ben", "ibn", "de", "da", "di",
 
 @lru_cache(maxsize=65536)
 def compare(a: str, b: str) -> NameMatch:
-    """Two spellings alone. Never "same" for more than case, marks and articles; "compatible" if one is a part of the other.
+    """Two spellings alone. "same" forgives case, marks and articles only; "compatible": one is a part of the other.
 
     >>> compare("Boris Yeltsin", "Boris Jelzin").label, compare("Yeltsin", "Boris Yeltsin").label
     ('variant', 'compatible')

@@ -17,14 +17,14 @@ __all__ = ["Token", "tokenise"]
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['’ʼʻ`&]|[-‑](?=[^\W_]))[^\W_]+)*(?:[’'](?=\s+[^\W\d_]))?")
 _POSSESSIVE = ("'s", "’s", "'S", "’S", "ʼs")
 _OPENING = frozenset("\"'“‘„«‹([—–:•")
-_ABBREVIATED = frozenset(("mr", "mrs", "ms", "jr", "sr"))
+_ABBREVIATED = frozenset(("mr", "mrs", "ms", "jr", "sr", "st"))
 
 
 @dataclass(slots=True)
 class Token:
     """One word: `low` is folded; `joins` says whether it may continue a name that the word before it is part of.
 
-    `initial`: its capital may be due to the beginning of a sentence or quotation. `ends`: a name never goes on after it.
+    `initial`: its capital may be due to the beginning of a sentence or quotation. `ends`: no name goes on after it.
     """
 
     text: str
@@ -49,11 +49,14 @@ def tokenise(text: str, span: Span) -> list[Token]:
         opened = opened or (not (plain or not found) and _opens(gap, found[-1]))
         joins = bool(found) and _joins(gap, found[-1])
         word = match.group()
+        handle = start > 0 and text[start - 1] in "@#/_\\"  # "@handle", "#tag", parts of addresses
         if "-" in word or "‑" in word:
             for n, (piece, begin, ends) in enumerate(_pieces(word, start)):
                 found.append(_token(piece, begin, joins and not n, opened and not n, ends))
         else:
             found.append(_token(word, start, joins, opened, False))
+        if handle:
+            found[-1].cap = False
         last_end, opened = match.end(), False
     return found
 
