@@ -27,6 +27,7 @@ from verifier.datamodel import (
     Speaker,
     SpeakerHit,
     Verdict,
+    VerdictLabel,
 )
 from verifier.report import machine, tables, text
 from verifier.report.page import Page
@@ -157,28 +158,39 @@ def test_lines_fit_and_no_evidence_is_cut(width: int) -> None:
     assert not any(line != line.rstrip() for line in shown.splitlines())
 
 
+COPY = replace(EXACT, article=replace(MAYOR, id="copy-2", outlet=None))
+OTHER = replace(COPY, origin="o2")
+
+
 @pytest.mark.parametrize(
-    "changes, first_line",
+    "label, hits, first_line",
     [
-        ({}, "EXACT — printed word for word by 2 outlets, which go back to 1 origin"),
-        ({"outlets": 1}, "EXACT — printed word for word by 1 outlet"),
-        ({"origins": ()}, "EXACT — printed word for word by 2 outlets"),
-        ({"label": "near-exact", "outlets": 1}, "NEAR EXACT — printed by 1 outlet with small differences"),
-        ({"label": "altered", "outlets": 1}, "ALTERED — 1 outlet printed nearly these words, but with another meaning"),
+        ("exact", (EXACT, COPY), "EXACT — printed word for word by 2 outlets, which go back to 1 origin “"),
+        ("exact", (EXACT, OTHER), "EXACT — printed word for word by 2 outlets, independently of each other as far"),
+        ("exact", (EXACT, replace(COPY, origin=None)), "EXACT — printed word for word by 2 outlets “"),
+        ("exact", (EXACT, EXACT, ALTERED), "EXACT — printed word for word by 1 outlet “"),
         (
-            {"label": "boundary", "outlets": 1, "hits": (replace(EXACT, marks="heading"),)},
-            "BOUNDARY — printed by 1 outlet, but only in a heading or caption",
+            "near-exact",
+            (replace(EXACT, wording="near-exact"),),
+            "NEAR EXACT — printed by 1 outlet with small differences",
         ),
-        (
-            {"label": "boundary", "outlets": 1, "hits": (replace(EXACT, marks="across"),)},
-            "BOUNDARY — printed by 1 outlet, but the source's quotation marks take in only a part",
-        ),
-        ({"label": "not-a-quote", "outlets": 1}, "NOT A QUOTE — printed by 1 outlet, but as a name, a title or scare"),
+        ("altered", (ALTERED,), "ALTERED — 1 outlet printed nearly these words, but with another meaning “"),
+        ("boundary", (replace(EXACT, marks="heading"),), "BOUNDARY — printed by 1 outlet, but only in a heading or"),
+        ("boundary", (replace(EXACT, marks="across"),), "BOUNDARY — printed by 1 outlet, but the source's quotation"),
+        ("not-a-quote", (replace(EXACT, marks="not-speech"),), "NOT A QUOTE — printed by 1 outlet, but as a name, a"),
+        ("reworded", (replace(EXACT, wording="reworded"),), "REWORDED — nobody prints these words; 1 outlet quoted"),
+        ("reported", (replace(EXACT, marks="outside"),), "REPORTED — nobody prints this as a quotation; 1 outlet"),
     ],
 )
-def test_first_line_says_it_in_plain_words(changes: dict[str, object], first_line: str) -> None:
-    answer = replace(FOUND, **changes)  # type: ignore[arg-type]
-    assert " ".join(rendered(answer).split()).startswith(first_line)
+def test_first_line_says_it_in_plain_words(label: VerdictLabel, hits: tuple[Hit, ...], first_line: str) -> None:
+    """It counts the outlets of the places that give the verdict, not those that print something else."""
+    shown = " ".join(rendered(replace(FOUND, label=label, hits=hits)).split())
+    assert shown.startswith(first_line)
+
+
+def test_what_else_there_is_is_counted_below_the_verdict() -> None:
+    assert "\n  Also: 1 place with another meaning\n" in rendered(FOUND)
+    assert "Also" not in rendered(replace(FOUND, hits=(EXACT, COPY)))
 
 
 @pytest.mark.parametrize(
@@ -236,8 +248,11 @@ def test_a_sentence_that_is_not_around_the_words_falls_back_on_the_context() -> 
 
 
 def test_related_places_are_folded() -> None:
-    shown = rendered(replace(FOUND, hits=(EXACT, *[RELATED] * 8)))
-    assert shown.count("Shops fear losses.") == text.RELATED_SHOWN
+    """One line each, each sentence once, none that is shown above anyway."""
+    many = [replace(RELATED, sentence=f"Shop {n} fears losses. {'And so on. ' * 20}") for n in range(8)]
+    shown = rendered(replace(FOUND, hits=(EXACT, ALTERED, replace(ALTERED, wording="related"), *many, many[0])))
+    lines = [line for line in shown.splitlines() if "fears losses." in line]
+    assert len(lines) == text.RELATED_SHOWN and all(line.endswith("…") for line in lines)
     assert "and 3 more; --json lists them all" in shown
 
 
@@ -361,7 +376,7 @@ def test_tables() -> None:
     page = Page()
     tables.articles([(MAYOR, 2, 3)], page)
     tables.quotes([QUOTE], {"harbour-1": MAYOR}, page)
-    tables.entities([ENTITY], page)
+    tables.entities([ENTITY], {"harbour-1": "Harbour Post"}, page)
     sentences = [Sentence("harbour-1", 0, Span(0, 105), "body", 0), Sentence("harbour-1", 1, Span(106, 155), "body", 0)]
     tables.show(MAYOR, sentences, [QUOTE], page)
     tables.added([MAYOR], [("twice", "once")], ["bad.jsonl, line 3: no JSON"], "case.db", 4, page)

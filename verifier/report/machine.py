@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from verifier.datamodel import Article, Entity, Finding, Hit, Json, Origin, Quote, Span, Speaker, Verdict
 
-__all__ = ["FORMAT", "added", "articles", "dumps", "entities", "envelope", "hit", "quotes", "verdict"]
+__all__ = ["FORMAT", "added", "articles", "dumps", "entities", "envelope", "hit", "models", "quotes", "verdict"]
 
 FORMAT = 1
 """Raised when a key is removed or changes its meaning."""
@@ -22,9 +22,9 @@ def dumps(value: Json) -> str:
     return json.dumps(value, ensure_ascii=True, indent=2).replace("\x7f", "\\u007f")
 
 
-def envelope(models: Iterable[tuple[str, str]], **fields: object) -> Json:
-    """What every answer starts with, and its own fields."""
-    return {"format": FORMAT, "models": dict(sorted(models)), **fields}
+def envelope(made_by: Iterable[tuple[str, str]], **fields: object) -> Json:
+    """What every answer starts with, and its own fields. `made_by`: the name and hash of each model that had a part."""
+    return {"format": FORMAT, "models": dict(sorted(made_by)), **fields}
 
 
 def verdict(answer: Verdict) -> Json:
@@ -68,21 +68,21 @@ def hit(one: Hit) -> Json:
     }
 
 
-def quotes(found: Iterable[Quote], texts: Mapping[str, str], models: Iterable[tuple[str, str]]) -> Json:
+def quotes(found: Iterable[Quote], texts: Mapping[str, str], made_by: Iterable[tuple[str, str]]) -> Json:
     """Every quotation in the order of articles and of text. `texts` maps an article's id to its text."""
     ordered = sorted(found, key=lambda quote: (quote.article, quote.span, quote.id))
-    return envelope(models, quotes=[_quote(one, texts[one.article]) for one in ordered])
+    return envelope(made_by, quotes=[_quote(one, texts[one.article]) for one in ordered])
 
 
-def entities(found: Iterable[Entity], models: Iterable[tuple[str, str]]) -> Json:
+def entities(found: Iterable[Entity], made_by: Iterable[tuple[str, str]]) -> Json:
     """Every entity with the spellings of its name, in the order of their ids."""
-    return envelope(models, entities=[_entity(one) for one in sorted(found, key=lambda entity: entity.id)])
+    return envelope(made_by, entities=[_entity(one) for one in sorted(found, key=lambda entity: entity.id)])
 
 
-def articles(found: Iterable[tuple[Article, int, int]], models: Iterable[tuple[str, str]]) -> Json:
+def articles(found: Iterable[tuple[Article, int, int]], made_by: Iterable[tuple[str, str]]) -> Json:
     """Every article with its number of sentences and of quotes. `evidence` says where its metadata are printed."""
     ordered = sorted(found, key=lambda row: row[0].id)
-    return envelope(models, articles=[_article(one) | {"sentences": s, "quotes": q} for one, s, q in ordered])
+    return envelope(made_by, articles=[_article(one) | {"sentences": s, "quotes": q} for one, s, q in ordered])
 
 
 def added(
@@ -91,19 +91,29 @@ def added(
     refused: Iterable[str],
     case: str,
     total: int,
-    models: Iterable[tuple[str, str]],
+    made_by: Iterable[tuple[str, str]],
 ) -> Json:
     """What `add` did, in the order in which the articles came. `articles` is how many the case now holds.
 
     `duplicates`: (id, id of the same text in the case); `refused`: one line each that names the file, line or article.
     """
     return envelope(
-        models,
+        made_by,
         case=case,
         articles=total,
         added=[_article(one) for one in new],
         duplicates=[{"article": article, "same_as": same} for article, same in duplicates],
         refused=list(refused),
+    )
+
+
+def models(rows: Iterable[Mapping[str, str]], default: str) -> Json:
+    """The registered models. `where` is null before the first use."""
+    known: list[Json] = [dict(row) for row in rows]
+    return envelope(
+        ((row["name"], row["sha256"]) for row in known),
+        default_encoder=default,
+        registered=[row | {"where": row["where"] or None} for row in known],
     )
 
 

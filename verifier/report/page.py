@@ -8,10 +8,9 @@ gets no trailing spaces and no frames.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TextIO
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -62,14 +61,14 @@ class Page:
         if self.lines and self.lines[-1].plain:
             self.lines.append(Text())
 
-    def put(self, *parts: Part, indent: int = 0, hang: int | None = None) -> None:
-        """One paragraph, wrapped. `indent` is of its first line, `hang` of the others; both in columns."""
-        self._put(self.text(*parts), " " * indent, indent if hang is None else hang)
+    def put(self, *parts: Part, lead: Part = "", indent: int = 0, hang: int | None = None) -> None:
+        """One paragraph, wrapped: `lead` before its first line; the others as far in as that, or `hang` columns."""
+        first = self.text(" " * indent, lead)
+        self._put(self.text(*parts), first, first.cell_len if hang is None else hang)
 
     def field(self, label: str, *parts: Part, indent: int = 4, column: int = 10) -> None:
         """A labelled paragraph: the label, then the text in its own column."""
-        lead = " " * indent + label.ljust(column)
-        self._put(self.text(*parts), lead, cell_len(lead))
+        self.put(*parts, lead=(label.ljust(column), "dim"), indent=indent)
 
     def evidence(self, *parts: Part, indent: int = 4) -> None:
         """A paragraph with a bar at its left: the words of an article."""
@@ -82,24 +81,14 @@ class Page:
         """A heading with a line under it."""
         self.blank()
         heading = self.text(*parts)
-        self._put(heading, "", 2)
-        self.lines.append(self.text(("─" * min(self.width, max(cell_len(heading.plain), 4)), "dim")))
+        self._put(heading, Text(), 2)
+        self.lines.append(self.text(("─" * min(self.width, max(heading.cell_len, 4)), "dim")))
 
-    def columns(self, rows: Sequence[Sequence[str]], *, indent: int = 0, styles: Sequence[str] = ()) -> None:
-        """Rows whose last cell wraps and whose other cells are as wide as their widest."""
-        if not rows:
-            return
-        clean = [[printable(cell) for cell in row] for row in rows]
-        widths = [max(cell_len(row[i]) for row in clean) for i in range(len(clean[0]) - 1)]
-        for row in clean:
-            lead = Text(" " * indent)
-            for i, width in enumerate(widths):
-                lead.append(row[i], styles[i] if i < len(styles) else None)
-                lead.append(" " * (width - cell_len(row[i]) + 2))
-            self._put(Text(row[-1]), lead, lead.cell_len)
+    def unbroken(self, *parts: Part, lead: Part = "", indent: int = 0) -> None:
+        """One line however long, such as a path that somebody may want to copy."""
+        self.lines.append(self.text(" " * indent, lead, *parts))
 
-    def _put(self, body: Text, lead: str | Text, hang: int) -> None:
-        first = lead if isinstance(lead, Text) else Text.assemble((lead, "dim"))
+    def _put(self, body: Text, first: Text, hang: int) -> None:
         hang = min(hang, self.width // 2)
         room = max(self.width - max(hang, first.cell_len), NARROWEST // 2)
         wrapped: Iterable[Text] = body.wrap(self._console, room)
@@ -118,7 +107,8 @@ class Page:
         """Write the page to `file` (standard output by default)."""
         file = file or sys.stdout
         if not self.colour:
-            file.write(self.plain())
+            for line in self.lines:  # one by one: a reader who has gone away is noticed at the next write only
+                file.write(f"{line.plain}\n")
             return
         console = Console(file=file, width=self.width, markup=False, highlight=False, emoji=False)
         for line in self.lines:

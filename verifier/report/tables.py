@@ -6,11 +6,14 @@ Lists are grouped rather than laid out as wide tables, so that 80 columns hold e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
-from verifier.datamodel import Article, Entity, Finding, Quote, Sentence, Speaker
+from verifier.datamodel import Article, Entity, MentionKind, Quote, Sentence, Speaker
 from verifier.report.page import Page
 from verifier.report.printable import one_line
-from verifier.report.text import article_name
+from verifier.report.text import article_name, reason_parts
+
+KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place", "group", "other")
 
 __all__ = ["added", "articles", "entities", "models", "quotes", "show"]
 
@@ -83,28 +86,39 @@ def quotes(found: Iterable[Quote], of: Mapping[str, Article], page: Page) -> Non
     page.put(_count(count, "quote"))
 
 
-def entities(found: Iterable[Entity], page: Page) -> None:
-    """Every person, organisation and place with each spelling: how often, in which articles, and what kind of form."""
-    listed = sorted(found, key=lambda entity: (entity.kind, entity.name.casefold(), entity.id))
-    for entity in listed:
-        page.blank()
-        roles = "; ".join(dict.fromkeys(one_line(role) for role in entity.roles))
-        page.put((one_line(entity.name), "bold"), f" · {entity.kind}", f" · {roles}" if roles else "", hang=4)
-        page.columns([_form(form.form, form.count, form.status, form.articles) for form in entity.forms], indent=4)
-        for reason in entity.findings:
-            page.put(*_reason(reason), indent=4, hang=6)
-    page.blank()
+def entities(found: Iterable[Entity], outlets: Mapping[str, str], page: Page) -> None:
+    """Every person, organisation and place with each spelling: how often, what kind of form, and who prints it.
+
+    `outlets` maps an article's id to what the reader calls it.
+    """
+    listed = sorted(found, key=lambda entity: (KINDS.index(entity.kind), entity.name.casefold(), entity.id))
+    for kind, group in groupby(listed, key=lambda entity: entity.kind):
+        members = list(group)
+        page.rule((f"{kind.upper()}S", "bold"), f" · {len(members)}")
+        for entity in members:
+            _entity(entity, outlets, page)
+            page.blank()
     page.put(_count(len(listed), "name"))
 
 
-def models(rows: Iterable[Mapping[str, str]], page: Page) -> None:
-    """Each model: what it is, its hash, and where it lies."""
+def _entity(entity: Entity, outlets: Mapping[str, str], page: Page) -> None:
+    roles = "; ".join(dict.fromkeys(one_line(role) for role in entity.roles))
+    page.put((one_line(entity.name), "bold"), f" · {roles}" if roles else "", hang=4)
+    for form in entity.forms:
+        where = ", ".join(dict.fromkeys(one_line(outlets.get(one, one)) for one in sorted(form.articles)))
+        page.put(one_line(form.form), (f" · {form.status} · {where}", "dim"), lead=f"{form.count:>4} × ", indent=2)
+    for reason in entity.findings:
+        page.put(*reason_parts(reason), indent=4, hang=6)
+
+
+def models(rows: Iterable[Mapping[str, str]], default: str, page: Page) -> None:
+    """Each registered model: what it is, its hash, and where it lies. `default` names the default encoder."""
     for row in rows:
         page.blank()
-        page.put((one_line(row["name"]), "bold"))
+        page.put((one_line(row["name"]), "bold"), " · the default encoder" if row["name"] == default else "")
         for key, value in row.items():
             if key != "name":
-                page.field(key, one_line(value), indent=2, column=12)
+                page.unbroken(one_line(value) or "made when first needed", lead=(key.ljust(10), "dim"), indent=2)
 
 
 def added(
@@ -117,13 +131,13 @@ def added(
 ) -> None:
     """What `add` did: each article added with its metadata, each skipped, each refused with the reason."""
     for article in new:
-        page.put(("added    ", "green"), (one_line(article.id), "bold"), hang=9)
+        page.put((one_line(article.id), "bold"), lead=("added    ", "green"))
         metadata(article, page)
     for name, same in duplicates:
         under = "" if name == same else f" as {one_line(same)}"
-        page.put(("skipped  ", "yellow"), f"{one_line(name)}: the case has this text already{under}", hang=9)
+        page.put(f"{one_line(name)}: the case has this text already{under}", lead=("skipped  ", "yellow"))
     for reason in refused:
-        page.put(("refused  ", "bold red"), one_line(reason), hang=9)
+        page.put(one_line(reason), lead=("refused  ", "bold red"))
     page.blank()
     parts = [f"{len(new)} added", f"{len(duplicates)} skipped as duplicate", f"{len(refused)} refused"]
     page.put(", ".join(parts), f"; {one_line(case)} now holds {_count(total, 'article')}.")
@@ -143,12 +157,13 @@ def _sentence(article: Article, sentence: Sentence, quoted: Sequence[tuple[int, 
                 at = end
     shown.append_text(page.text(text[at : sentence.span.end]))
     role = "" if sentence.role == "body" else f"({sentence.role}) "
-    page.put((f"{sentence.span.start:>6}  ", "dim"), (role, "magenta"), shown, hang=8)
+    page.put((role, "magenta"), shown, lead=(f"{sentence.span.start:>6}  ", "dim"))
 
 
 def _quote(quote: Quote, article: Article, page: Page, lead: str) -> None:
     words = " […] ".join(one_line(span.of(article.text)) for span in quote.content)
-    page.put((lead, "dim"), words, hang=len(lead))
+    marked = quote.kind != "indirect"
+    page.put(f"“{words}”" if marked else words, lead=(lead, "dim"))
     cue = f"cue “{one_line(quote.cue.of(article.text))}”" if quote.cue else ""
     offsets = ", ".join(f"{span.start}–{span.end}" for span in quote.content)
     about = [_speaker(quote.speaker), cue, quote.kind, f"characters {offsets}"]
@@ -162,14 +177,6 @@ def _speaker(who: Speaker | None) -> str:
     resolved = f"{printed} → {name}" if name and name != printed else printed
     role = one_line(who.role or "")
     return f"{resolved}, {role}" if role and role.casefold() not in printed.casefold() else resolved
-
-
-def _form(form: str, count: int, status: str, of: Sequence[str]) -> list[str]:
-    return [f"{count:>3} ×", one_line(form), status, ", ".join(sorted(map(one_line, of)))]
-
-
-def _reason(reason: Finding) -> list[str | tuple[str, str]]:
-    return [one_line(reason.detail), (f" [{reason.name} {reason.score:.2f}]", "dim")]
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,6 +7,7 @@ count for nothing, are folded to one line each.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -26,7 +27,7 @@ from verifier.datamodel import (
 from verifier.report.page import Page
 from verifier.report.printable import one_line
 
-__all__ = ["article_name", "diff_text", "findings", "place", "verdict"]
+__all__ = ["article_name", "diff_text", "findings", "place", "reason_parts", "verdict"]
 
 GAP = 200
 """Code points between two matched pieces from which on the words between are left out, saying how many: a stitched
@@ -68,6 +69,15 @@ _GROUP: dict[WordingLabel, str] = {
     "altered": "nearly the words, but with another meaning",
     "related": "the same subject; not counted",
 }
+_ALSO: dict[WordingLabel, str] = {
+    "exact": "with the same words",
+    "near-exact": "with nearly the same words",
+    "omission": "with words in between",
+    "stitched": "in pieces",
+    "reworded": "in other words",
+    "reported": "in the reporter's words",
+    "altered": "with another meaning",
+}
 _MARKS: dict[Marks, str] = {
     "inside": "inside quotation marks",
     "across": "partly outside the quotation marks: some of these words are the reporter's",
@@ -90,12 +100,12 @@ def verdict(answer: Verdict, page: Page) -> None:
     _headline(answer, page)
     _speaker_line(answer, page)
     for reason in answer.findings:
-        page.put(*_reason(reason), indent=2, hang=4)
+        page.put(*reason_parts(reason), indent=2, hang=4)
     _groups(answer, page)
     if answer.nearest:
         page.rule(("NEAREST MISS", "bold"), " · not a match; shown so that you can judge for yourself")
         place(answer.nearest, page, number="~")
-    _related([hit for hit in answer.hits if hit.wording == "related"], page)
+    _related(answer, page)
     _origins(answer, page)
     _silent(answer, page)
     page.blank()
@@ -104,7 +114,7 @@ def verdict(answer: Verdict, page: Page) -> None:
 
 def _groups(answer: Verdict, page: Page) -> None:
     """Every place that counts, the strongest wording first."""
-    counted = sorted((hit for hit in answer.hits if hit.wording != "related"), key=lambda hit: _order(hit.wording))
+    counted = sorted(_counted(answer), key=lambda hit: _order(hit.wording))
     number = 1
     for wording, places in groupby(counted, key=lambda hit: hit.wording):
         group = list(places)
@@ -118,7 +128,7 @@ def _groups(answer: Verdict, page: Page) -> None:
 def place(hit: Hit, page: Page, number: str) -> None:
     """One place: where, the words in their sentence, and everything that was found about them."""
     lead = f"{number:>2}  "
-    page.put((lead, "bold"), (article_name(hit.article), "bold"), f" · {_where(hit)}", hang=len(lead))
+    page.put((article_name(hit.article), "bold"), f" · {_where(hit)}", lead=(lead, "bold"))
     if hit.article.title:
         page.put((one_line(hit.article.title), "dim"), indent=4)
     page.evidence(_context(hit, page))
@@ -135,8 +145,8 @@ def place(hit: Hit, page: Page, number: str) -> None:
 
 def findings(reasons: Sequence[Finding], page: Page) -> None:
     """Named, scored reasons, one paragraph each."""
-    for reason in reasons:
-        page.field("because", *_reason(reason))
+    for number, reason in enumerate(reasons):
+        page.field("and" if number else "because", *reason_parts(reason))
 
 
 def article_name(article: Article) -> str:
@@ -162,31 +172,57 @@ def diff_text(steps: Sequence[DiffOp], page: Page) -> Text:
 
 
 def _headline(answer: Verdict, page: Page) -> None:
-    counted = [hit for hit in answer.hits if hit.wording != "related"]
+    """The verdict in plain words, about the places that give it; what else there is, is counted below it."""
+    deciding = [hit for hit in answer.hits if _gives(hit, answer.label)]
     words = _HEADLINE[answer.label]
-    kinds = {hit.marks for hit in counted}
+    kinds = {hit.marks for hit in deciding}
     if answer.label == "boundary" and len(kinds) == 1:
         words = _BOUNDARY.get(kinds.pop(), words)
+    outlets = {hit.article.outlet or hit.article.id for hit in deciding}
+    sentence = words.format(outlets=_count(len(outlets), "outlet")) + _origin_clause(deciding, len(outlets))
     label = answer.label.upper().replace("-", " ")
-    sentence = words.format(outlets=_count(answer.outlets, "outlet")) + _origin_clause(answer)
     page.put((label, _STYLE.get(answer.label, "bold yellow")), f" — {sentence}", hang=2)
     page.put(page.text(("“" + one_line(answer.quote) + "”", "italic")), indent=2, hang=3)
+    rest = [hit for hit in _counted(answer) if hit not in deciding]
+    if rest:
+        kinds_of_rest = Counter(hit.wording for hit in sorted(rest, key=lambda hit: _order(hit.wording)))
+        page.put(
+            "Also: " + ", ".join(f"{_count(n, 'place')} {_ALSO[kind]}" for kind, n in kinds_of_rest.items()), indent=2
+        )
     if answer.label == "not-found" and answer.searched:
-        page.put(f"Searched: {_count(answer.searched, 'sentence')}.", indent=2)
+        page.put(
+            f"Searched: {_count(answer.searched, 'sentence')} of {_count(len(answer.silent), 'article')}.", indent=2
+        )
 
 
-def _origin_clause(answer: Verdict) -> str:
-    origins = len(answer.origins)
-    if answer.outlets < 2 or not origins:
+def _gives(hit: Hit, label: VerdictLabel) -> bool:
+    """Whether this place is one of those that the verdict speaks of."""
+    printed = hit.wording in ("exact", "near-exact")
+    if label == "boundary":
+        return printed and hit.marks in ("across", "outside", "heading")
+    if label == "not-a-quote":
+        return printed and hit.marks == "not-speech"
+    if label == "reported":
+        return hit.wording == "reported" or (printed and hit.marks == "outside")
+    return hit.wording == label and not (printed and hit.marks != "inside")
+
+
+def _counted(answer: Verdict) -> list[Hit]:
+    return [hit for hit in answer.hits if hit.wording != "related"]
+
+
+def _origin_clause(hits: Sequence[Hit], outlets: int) -> str:
+    origins = {hit.origin for hit in hits}
+    if outlets < 2 or None in origins:
         return ""
-    if origins >= answer.outlets:
+    if len(origins) >= outlets:
         return ", independently of each other as far as the articles show"
-    return f", which go back to {_count(origins, 'origin')}"
+    return f", which go back to {_count(len(origins), 'origin')}"
 
 
 def _speaker_line(answer: Verdict, page: Page) -> None:
     """Who is said to have said it, set against the speaker asked for."""
-    said = [hit.speaker for hit in answer.hits if hit.wording != "related" and hit.speaker]
+    said = [hit.speaker for hit in _counted(answer) if hit.speaker]
     # a verdict of `match` speaks of the places that match; the others are at their places below
     told = [one for one in said if one.match == answer.speaker_label] or said
     names = _listed(_unique(one.name or one.printed for one in told))
@@ -206,7 +242,8 @@ def _speaker_line(answer: Verdict, page: Page) -> None:
         case "misattributed":
             words, style = f"printed as said by {names}, not by {asked}", "bold red"
         case "unattributed":
-            words, style = f"no article says that {asked} said this, nor who else did", "bold yellow"
+            others = f"; printed as said by {names}" if names else ""
+            words, style = f"no article says that {asked} said this{others}", "bold yellow"
     page.put((f"SPEAKER {answer.speaker_label.upper()}", style), f" — {words}", hang=2)
 
 
@@ -276,30 +313,38 @@ def _continuation(words: str) -> str:
     return f"…{following}" if following[:1] in ",;:.!?" else f"… {following}"
 
 
-def _reason(reason: Finding) -> list[str | tuple[str, str]]:
+def reason_parts(reason: Finding) -> list[str | tuple[str, str]]:
+    """What was found, then its name and score."""
     return [one_line(reason.detail), (f" [{reason.name} {reason.score:.2f}]", "dim")]
 
 
-def _related(hits: Sequence[Hit], page: Page) -> None:
+def _related(answer: Verdict, page: Page) -> None:
+    """Places on the same subject: one line each, and none whose sentence is shown already."""
+    shown = {(hit.article.id, hit.sentence) for hit in [*_counted(answer), answer.nearest] if hit}
+    others = {(hit.article.id, hit.sentence): hit for hit in answer.hits if hit.wording == "related"}
+    hits = [hit for place, hit in others.items() if place not in shown]
     if not hits:
         return
-    page.rule("RELATED · ", _places(hits), f" · {_GROUP['related']}")
+    page.rule(f"RELATED · {_places(hits)} · {_GROUP['related']}")
     for hit in hits[:RELATED_SHOWN]:
         room = max(page.width - len(hit.article.id) - 6, 20)
         words = one_line(hit.sentence)
-        page.put(f"{one_line(hit.article.id)}  ", words if len(words) <= room else words[: room - 1] + "…", indent=2)
+        words = words if len(words) <= room else words[: room - 1] + "…"
+        page.put(words, lead=f"{one_line(hit.article.id)}  ", indent=2)
     if len(hits) > RELATED_SHOWN:
         page.put(f"and {len(hits) - RELATED_SHOWN} more; --json lists them all", indent=2)
 
 
 def _origins(answer: Verdict, page: Page) -> None:
-    if not answer.origins:
+    """Which articles go back to one text, and why we think so. One article alone has nothing to compare."""
+    if answer.outlets < 2 or not answer.origins:
         return
     page.rule(("ORIGINS", "bold"), f" · {_count(len(answer.origins), 'origin')} of {_count(answer.outlets, 'outlet')}")
-    for origin in answer.origins:
-        page.put((one_line(origin.name), "bold"), " · ", ", ".join(map(one_line, origin.articles)), indent=2, hang=4)
+    for number, origin in enumerate(answer.origins, 1):
+        name = "" if origin.name in origin.articles else f"{one_line(origin.name)} · "
+        page.put((name, "bold"), ", ".join(map(one_line, origin.articles)), lead=f"{number:>2}  ")
         for reason in origin.evidence:
-            page.put(*_reason(reason), indent=4, hang=6)
+            page.put(*reason_parts(reason), indent=4, hang=6)
 
 
 def _silent(answer: Verdict, page: Page) -> None:
