@@ -325,12 +325,15 @@ def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
         return None
     if _is_question(text):
         return _question(text, page)
-    if text.isupper() and len(text) <= 60 and not text.endswith((".", ",")) and _balanced(text):
+    if not _balanced(text):
+        return None
+    if text.isupper() and len(text) <= 60 and not text.endswith((".", ",")):
         return "a short line in capitals"
     if ends(text) or _BULLET.match(text) or not any(c.isalpha() for c in text):
         return None
     if _quoted_whole(text):
-        return "a few words in quotation marks, without a full stop" if len(words(text)) <= 8 else None
+        few = len(words(text)) <= 8 and (_title_case(text) or not _has_verb(text))
+        return "a few words in quotation marks, without a full stop" if few else None
     if reports(text.casefold()) and not _title_case(text):
         return None
     if _SPEECH.search(text) and (page.finished < 0.9 or len(text) > 0.6 * page.typical or _PAST.search(text)):
@@ -339,7 +342,8 @@ def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
 
 
 def _balanced(text: str) -> bool:
-    return not _DOUBLE.search(text) or _quoted_whole(text)
+    """Whether as many double quotation marks close as open: the half of a quotation is running text."""
+    return text.count('"') % 2 == 0 and sum(map(text.count, "“„«")) == sum(map(text.count, "”»"))
 
 
 def _is_question(text: str) -> bool:
@@ -348,12 +352,20 @@ def _is_question(text: str) -> bool:
 
 
 def _question(text: str, page: _Page) -> str | None:
+    if label_of(text)[0]:
+        return None  # "Q: Did he call you?" is an interview
     if _title_case(text) or text.startswith(("—", "–", "-")):
         return "a question set as a heading"
-    found = re.findall(r"[a-z']+", text.casefold().replace("’", "'"))
-    if len(found) >= 3 and phrases("heading", "verbs").isdisjoint(found):
+    started = text.casefold().startswith(("and ", "but ", "or ", "so "))
+    if len(words(text)) >= 3 and not started and not _has_verb(text):
         return "a question without a verb"
-    return "one of several questions that stand alone" if page.questions >= 2 else None
+    return "one of several questions that stand alone" if page.questions >= 3 else None
+
+
+def _has_verb(text: str) -> bool:
+    """Whether a line has a common finite verb, or a pronoun that asks for one."""
+    found = {word.norm for word in words(text)}
+    return not found.isdisjoint(phrases("heading", "verbs") | {"i", "he", "she", "it", "they", "we", "you"})
 
 
 def _quoted_whole(text: str) -> bool:
