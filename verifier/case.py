@@ -94,6 +94,7 @@ class Case:
         self._database = database
         self._join_names = join_names
         self._index: tuple[str, Index] | None = None
+        self._unkept: tuple[list[Entity], str] | None = None
 
     @classmethod
     def open(
@@ -131,6 +132,7 @@ class Case:
         """Within it all reads see one state, although another process may add meanwhile."""
         with self._database.read():
             yield
+        self._keep_entities()
 
     # ------------------------------------------------------------------------------------------------------- articles
 
@@ -282,13 +284,14 @@ class Case:
             rare = _rarest(con, query)
             found: dict[tuple[str, int], None] = {}
             for shared in range(len(rare), 0, -1):
-                if len(found) >= limit or (found and shared == 1 < len(rare)):
+                if found and shared == 1 < len(rare):
                     break
-                groups = (" AND ".join(map(_quoted, group)) for group in combinations(rare, shared))
-                rows = _matching(con, " OR ".join(f"({group})" for group in groups))
-                if shared == len(rare) and len(rows) > limit:
-                    rows = _matching(con, " + ".join(map(_quoted, query))) + rows
-                found.update(dict.fromkeys(rows))
+                for group in combinations(rare, shared):  # those of rarer words first
+                    if len(found) < limit:
+                        rows = _matching(con, " AND ".join(map(_quoted, group)))
+                        if shared == len(rare) and len(rows) > limit:
+                            rows = _matching(con, " + ".join(map(_quoted, query))) + rows
+                        found.update(dict.fromkeys(rows))
         return list(found)[:limit]
 
     def search_meaning(self, vector: NDArray[np.float32], k: int = 50) -> list[tuple[str, int, float]]:
@@ -329,11 +332,18 @@ class Case:
                 return _stored_entities(con)
             speakers = [(quote.article, quote.speaker) for quote in self.quotes() if quote.speaker]
             found = self._join_names(self.articles(), self.mentions(), speakers)
-        # Kept if that is possible; if not (a full disk, a read-only folder), the answer is the same.
-        if self._database.writable and not self._database.in_transaction:
-            with suppress(CaseError), self._database.write() as con:
-                _store_entities(con, found, stamp)
+            self._unkept = found, stamp
+        self._keep_entities()
         return found
+
+    def _keep_entities(self) -> None:
+        """Store what `entities` has worked out, as soon as no snapshot stands in the way."""
+        if self._unkept and self._database.writable and not self._database.in_transaction:
+            entities, stamp = self._unkept
+            self._unkept = None
+            # If that fails (a full disk, a folder that became read-only), the answer is the same.
+            with suppress(CaseError), self._database.write() as con:
+                _store_entities(con, entities, stamp)
 
     def refresh(self) -> None:
         """Make now what is derived, so that the first query need not. Nothing happens if all is up to date."""

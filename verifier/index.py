@@ -7,11 +7,13 @@ is missing, stale, damaged or somebody else's.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +47,11 @@ class _Faiss:
 
 
 def build(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> Index:
-    """An index over unit vectors. The same rows in the same order give the same answers."""
+    """An index over unit vectors. The same rows in the same order give the same answers.
+
+    Exact search: 4 ms over 50,000 sentences, where loading them takes 80. An approximate index (IVF, HNSW) would save
+    3 ms, find 0.91 to 0.99 of the same fifty, and take up to 10 s to build after each change; see docs/case.md.
+    """
     import faiss
 
     index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
@@ -71,12 +77,16 @@ def save(index: Index, path: Path, stamp: str) -> None:
 
     if not isinstance(index, _Faiss):
         raise TypeError(f"no way to keep a {type(index).__name__}")
-    body = faiss.serialize_index(index.index).tobytes()
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        with temporary.open("wb") as file:
-            file.write(_head(stamp, body))
-            file.write(body)
+        try:
+            faiss.write_index(index.index, str(temporary))
+        except RuntimeError as error:  # faiss has no other error for a full disk
+            raise OSError(str(error)) from error
+        with temporary.open("r+b") as file:
+            checksum = _checksum(file, temporary.stat().st_size)
+            file.seek(0, os.SEEK_END)
+            file.write(_seal(stamp, checksum))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -86,18 +96,29 @@ def save(index: Index, path: Path, stamp: str) -> None:
 def load(path: Path, stamp: str) -> Index | None:
     """The index in the file, or None if there is none, it is damaged, or it was made from something else."""
     import faiss
-    import numpy as np
 
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            length = os.fstat(file.fileno()).st_size - len(_seal(stamp, 0))
+            if length <= 0:
+                return None
+            file.seek(length)
+            if file.read() != _seal(stamp, _checksum(file, length)):
+                return None
+            index = faiss.read_index(str(path))
+            # faiss opens the file by its name: another process may have put a newer one there since it was checked.
+            same = os.path.samestat(os.fstat(file.fileno()), path.stat())
     except OSError:
         return None
-    size = len(_head(stamp, b""))
-    body = memoryview(data)[size:]
-    if data[:size] != _head(stamp, body):
-        return None
-    return _Faiss(faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8)))
+    return _Faiss(index) if same else None
 
 
-def _head(stamp: str, body: bytes | memoryview) -> bytes:
-    return _MAGIC + f"{stamp}\n{hashlib.sha256(body).hexdigest()}\n".encode()
+def _seal(stamp: str, checksum: int) -> bytes:
+    """What stands behind faiss's own data, which does not look further than it needs."""
+    return _MAGIC + f"{hashlib.sha256(stamp.encode()).hexdigest()} {checksum:08x}\n".encode()
+
+
+def _checksum(file: BinaryIO, length: int) -> int:
+    """CRC-32 of the first bytes: finds damage, as quickly as the file can be read. Forgery is not what it is for."""
+    with mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ) as data:
+        return zlib.crc32(data)

@@ -185,12 +185,12 @@ def sample(
     Made elsewhere and renamed, so that it is whole or not there; its name is a hash of the articles and of this
     program, so that another version makes its own. Raises CaseError, ModelError, OSError.
     """
-    from verifier import articles
-
     folder = resources.cache() / f"sample-{_fingerprint()}"
     path = folder / "case.db"
     if path.exists():
         return path
+    from verifier import articles
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="sample-") as temporary:
         made = Path(temporary) / "made"
