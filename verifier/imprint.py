@@ -278,7 +278,7 @@ def _credits() -> re.Pattern[str]:
         rf"|(?<!\w)(?P<subject>{strong})\s(?:{act})(?!\w)"
         rf"|[Aa]genc(?:y|ies)\s(?P<after>{every})(?!\w)"
         rf"|(?<!\w)(?P<before>{every})\s(?:state\s|official\s)?(?:news\s)?agency(?!\w)"
-        r"|(?P<unknown>[A-Z][\w'’-]{1,20}(?:\s[A-Z][\w'’-]{1,20}){0,2})\s(?:state\s|official\s)?news\sagency(?!\w)"
+        r"|(?:The\s)?(?P<unknown>[A-Z][\w'’-]{1,20}(?:\s[A-Z][\w'’-]{1,20}){0,2})\s(?:state\s|official\s)?news\sagency(?!\w)"
     )
 
 
