@@ -145,7 +145,7 @@ def _make(entry: Entry, folder: Path) -> None:
             _put_in_place(made, folder, Path(scratch))
     except OSError as error:
         raise ModelError(
-            f"cannot keep the model {entry.name} in {folder.parent}: {error.strerror or error}; "
+            f"cannot keep the model {entry.name} in {folder.parent}: {error}; "
             "free some room, or set XDG_CACHE_HOME to a folder that can be written"
         ) from error
 
