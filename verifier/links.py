@@ -179,6 +179,7 @@ def _surnames(found: Sequence[Mention], links: Links, kinds: dict[int, MentionKi
         for token in dict.fromkeys(tokens):
             by_token[token].append(n)
     settled: dict[str, str] = {}
+    apart: set[str] = set()
     for i, mention in enumerate(found):
         tokens = name_tokens(mention.text)
         if mention.kind in ("organisation", "place") and not _may_be_surname(mention, tokens, by_token):
@@ -188,14 +189,19 @@ def _surnames(found: Sequence[Mention], links: Links, kinds: dict[int, MentionKi
         if not near:
             continue
         roles = _roles_of([m for _, m, _ in near])
+        low = fold(mention.text)
         if mention.role and _introduced_apart(mention, roles):
+            if role_words(mention.role) & group("offices"):
+                apart.add(low)
+            continue
+        if low in apart and not _addressed(mention):
             continue
         chosen = _bearer(mention, near, roles, settled)
         if chosen:
             kinds[i] = "person"
         if len(chosen) == 1:
             links[i][chosen[0]] = SURNAME
-            settled[fold(mention.text)] = chosen[0]
+            settled[low] = chosen[0]
         else:
             for name in chosen:
                 links[i][name] = SEVERAL
@@ -203,7 +209,7 @@ def _surnames(found: Sequence[Mention], links: Links, kinds: dict[int, MentionKi
 
 def _may_be_surname(mention: Mention, tokens: tuple[str, ...], by_token: dict[str, list[int]]) -> bool:
     """A single word taken for a place or organisation may still be a surname, but no country, acronym or head noun."""
-    if len(tokens) != 1 or mention.text.isupper() or tokens[0] not in by_token:
+    if len(tokens) != 1 or (mention.text.isupper() and len(mention.text) < 4) or tokens[0] not in by_token:
         return False
     return not is_country(tokens[0]) and not is_demonym(tokens[0]) and tokens[0] not in group("organisation_heads")
 
@@ -230,9 +236,21 @@ def _introduced_apart(mention: Mention, roles: dict[str, list[str]]) -> bool:
     known = [r for r in roles.values() if r]
     if not known:
         return bool(words & group("private")) or bool(re.search(r"\d", mention.role or ""))
-    return not any(share([mention.role or ""], r) for r in known) and (
-        any(clash([mention.role or ""], r) for r in known) or not words & group("offices")
-    )
+    if any(share([mention.role or ""], r) for r in known):
+        return False
+    relatives = all(_is_relative(role) for r in known for role in r)
+    return relatives or any(clash([mention.role or ""], r) for r in known) or not words & group("offices")
+
+
+def _is_relative(role: str) -> bool:
+    """ "first lady", "the president's son": the bare surname with an office is then the other's."""
+    return bool(role_words(role) & (group("cues.family") | {"lady"}))
+
+
+def _addressed(mention: Mention) -> str | None:
+    """The gender of "Mr" or "Mrs" before a name, if either is there."""
+    words = set(fold(mention.role or "").split())
+    return "m" if words & group("honorifics_m") else "f" if words & group("honorifics_f") else None
 
 
 def _bearer(
@@ -245,6 +263,8 @@ def _bearer(
     tail = [m for _, m, t in near if t[-1] == name_tokens(mention.text)[-1]] or [m for _, m, _ in near]
     before = [m for m in tail if m.span.start < mention.span.start] or tail
     people = _people(before)
+    if sex := _addressed(mention):
+        people = [p for p in people if gender().get(name_tokens(p[0])[0], sex) in (sex, "u")]
     if len(people) > 1 and mention.role:
         fitting = [p for p in people if share([mention.role], [r for name in p for r in roles[name]])]
         people = fitting if len(fitting) == 1 else people

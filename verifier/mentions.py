@@ -95,7 +95,7 @@ def _never(tokens: list[Token], i: int) -> bool:
     after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].joins and tokens[i + 1].cap else None
     if token.low in group("stop.calendar") or token.low.removesuffix("s") in group("stop.calendar"):
         return not (token.low in group("stop.ambiguous_months") and after and after.low not in group("stop.calendar"))
-    if token.text.endswith(_CONTRACTED):
+    if token.text.endswith(_CONTRACTED) or token.low.split()[0] in _TENS:
         return True
     if token.low not in group("stop.openers") or (len(token.text) > 1 and token.text.isupper()):
         return len(token.text) == 1 and (after is None or token.low == "i")
@@ -118,6 +118,7 @@ def _never(tokens: list[Token], i: int) -> bool:
     return token.initial or not (ordinal and after)
 
 
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 _CONTRACTED = tuple(mark + end for mark in "'’" for end in ("t", "ve", "re", "ll", "m", "d"))
 
 
@@ -176,7 +177,7 @@ def _over_connector(tokens: list[Token], i: int, last: int) -> int | None:
     if link_word in _CONNECTORS:
         return k if _takes_of(run, tokens[k]) else None
     joined = any(word in _CONNECTORS for word in run)
-    if link_word == "and" and len(run) < 3 and run[-1] in common() and not country(run[-1]):
+    if link_word == "and" and len(run) < 5 and run[-1] in common() and not country(run[-1]):
         stop = k
         while (
             stop + 1 < len(tokens) and tokens[stop + 1].cap and tokens[stop + 1].joins and not tokens[stop].possessive
@@ -297,15 +298,23 @@ def _skip_opener(tokens: list[Token], first: int, last: int, inner: Counter[str]
     return first
 
 
+def _is_title_part_only(low: str) -> bool:
+    return is_role_word(low) or low in group("role_modifiers") or _is_head(low)
+
+
+def _only_in_front(token: Token) -> bool:
+    """A picture agency before a caption ("GETTY Jane Smith") or a common word before a name ("Sleepy Joe Smith")."""
+    low = token.low
+    if token.text.isupper() and len(token.text) > 3:
+        return True
+    part = is_role_word(low) or low in group("role_modifiers") or _is_head(low)
+    return low in common() and low not in gender() and not part
+
+
 def _skip_adjectives(tokens: list[Token], first: int, last: int) -> int:
     """Cut nationalities and faiths before a proper name: "Somali Shabab" -> Shabab; "Islamic State" is a name."""
-    if (
-        first < last
-        and tokens[first].text.isupper()
-        and len(tokens[first].text) > 3
-        and tokens[first + 1].low in gender()
-    ):
-        return first + 1  # a picture agency in front of a caption: "GETTY Jane Smith"
+    if first < last and tokens[first + 1].low in gender() and _only_in_front(tokens[first]):
+        return first + 1
     while first < last and (is_demonym(tokens[first].low) or tokens[first].low in group("stop.adjectives")):
         rest = [t.low for t in tokens[first + 1 : last + 1]]
         whole = " ".join([tokens[first].low, *rest[:1]])
@@ -364,14 +373,19 @@ def _title_end(tokens: list[Token], first: int, last: int) -> int:
         run[0].low in gender() and run[0].low not in group("role_modifiers") and not is_role_word(run[0].low)
     ):
         return first
+    if len(run) > 1 and places[-1] == len(run) - 1 and run[-2].low in _ADDRESS:
+        return last  # "Mr. King", "Ms. Baker"
     cut = places[-1] + 1
     rest = run[cut:]
     office = run[places[-1]].low in group("offices") and len(rest) == 1
-    if rest and _is_head(rest[-1].low) and not office and rest[0].low != "of":
+    if rest and (_is_head(rest[-1].low) or rest[-1].low in group("event_heads")) and not office and rest[0].low != "of":
         return first
     if not rest and any(not _is_title_part(t) for t in run):
         return first
     return first + cut
+
+
+_ADDRESS = frozenset(("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov", "president", "senator"))
 
 
 def _is_title_part(token: Token) -> bool:

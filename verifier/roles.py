@@ -20,7 +20,7 @@ def is_role_word(low: str) -> bool:
     if low in _role_words():
         return True
     if " " not in low:
-        return False
+        return low.endswith("s") and low[:-1] in group("offices")
     return low.replace(" ", "-") in _role_words() or low.rsplit(" ", 1)[1] in _role_words()
 
 
@@ -52,7 +52,7 @@ def before_name(text: str, tokens: Sequence[Token], k: int, title: str | None, n
         and _in_role(tokens[first - 1])
     ):
         first -= 1
-    return text[tokens[first].start : tokens[name].start].rstrip(" .") if first < name else None
+    return " ".join(text[tokens[first].start : tokens[name].start].rstrip(" .\u00a0").split()) if first < name else None
 
 
 def _led(tokens: Sequence[Token], k: int) -> bool:

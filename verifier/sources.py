@@ -20,10 +20,12 @@ from verifier.roles import is_role_word, role_words, share
 
 __all__ = ["resolve_source"]
 
-_PERSON = {"he": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
-_ANYONE = frozenset(("i", "we", "who", "one"))
-_THING = frozenset(("it", "itself", "which"))
-_PLURAL = frozenset(("they", "them", "themselves", "both", "we"))
+_PERSON = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
+_FIRST = frozenset(("i", "we", "me", "us"))
+_RELATIVE = frozenset(("who", "which", "that"))
+_THING = frozenset(("it", "its", "itself"))
+_PLURAL = frozenset(("they", "them", "their", "themselves", "both"))
+_PRONOUNS = frozenset(_PERSON) | _FIRST | _RELATIVE | _THING | _PLURAL
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|its|their|said)\s", re.I)
 _INDEFINITE = re.compile(r"(?:an?|some|one|another|several|many|two|three|other|unnamed|anonymous)\s", re.I)
 _CHAIN = re.compile(r"\b(?:of|for|to|from|by|at|in|with|on|near|against|about|close)\b")
@@ -44,7 +46,7 @@ def resolve_source(
     low = fold(printed)
     if not low:
         return Speaker(printed, span, None)
-    if low in _PERSON or low in _THING or low in _PLURAL or low in _ANYONE:
+    if low in _PRONOUNS:
         return _pronoun(place, printed, low)
     named = _named(place)
     if named:
@@ -100,18 +102,28 @@ def _named(place: _Place) -> Speaker | None:
     if len(people) > 1 and _joined(place, people[0], people[1]):
         return Speaker(place.span.of(place.text), place.span, place.span.of(place.text), None)
     if people:
-        return _bearer(place, people[0])
-    things = [m for m in place.inside if m.kind != "person" and _heads(place, m) and _closes(place, m)]
+        titled = [
+            m for m in people[1:] if m.role and _strip(place.text[place.span.start : m.span.start]) == fold(m.role)
+        ]
+        return _bearer(place, (titled or people)[0])
+    things = [m for m in place.inside if m.kind != "person" and _heads(place, m)]
+    if len(things) > 1 and _joined(place, things[0], things[1]):
+        return Speaker(place.span.of(place.text), place.span, place.span.of(place.text), None)
+    things = [m for m in things if _closes(place, m)]
     things = [m for m in things if not (is_demonym(fold(m.text)) and len(m.text) < len(place.span.of(place.text)) - 4)]
     if things:
         return _bearer(place, max(things, key=lambda m: (m.span.end - m.span.start, -m.span.start)))
     return None
 
 
+def _strip(before: str) -> str:
+    return fold(before).removeprefix("the ").removeprefix("a ").removeprefix("an ")
+
+
 def _heads(place: _Place, mention: Mention) -> bool:
     before = place.text[place.span.start : mention.span.start]
     after = place.text[mention.span.end : place.span.end]
-    if re.match(r"['’]s?\s+\w", after):
+    if re.match(r"['’]s?\s+\w", after) or (mention.kind == "person" and _is_adjective(after)):
         return False
     if not before.strip() or re.search(r"[,:—–(]\s*[\"“'‘]?$", before):
         return not re.match(r"\s*-\w", after)
@@ -121,8 +133,18 @@ def _heads(place: _Place, mention: Mention) -> bool:
     return not re.search(r"['’]s\b", before) or mention.kind == "person"
 
 
+def _is_adjective(after: str) -> bool:
+    """Whether a person's name goes on with a noun: "X supporters" and "the X campaign" are not X."""
+    word = re.match(r"\s+([a-z][\w-]*)", after)
+    return (
+        bool(word) and word is not None and word[1] not in group("grammar.phrase_ends") | group("grammar.prepositions")
+    )
+
+
 def _joined(place: _Place, first: Mention, second: Mention) -> bool:
-    return place.text[first.span.end : second.span.start].strip() in ("and", "&")
+    """ "X and Y", "Mr X and Mr Y": two speak at once."""
+    between = place.text[first.span.end : second.span.start]
+    return re.fullmatch(r"\s+(?:and|&)\s+(?:the\s+)?(?:[A-Z][\w.]*\s+){0,3}", between) is not None
 
 
 def _closes(place: _Place, mention: Mention) -> bool:
@@ -147,11 +169,13 @@ def _bearer(place: _Place, mention: Mention) -> Speaker:
     for rule in (SURNAME, TYPO, SHORT, ACRONYM):
         if rule in links and (rule != ACRONYM or mention.text.isupper()):
             finding = Finding("same-bearer", 0.95, f"“{mention.text}” = “{links[rule]}”: {rule}")
-            return Speaker(printed, place.span, links[rule], mention.role or _role(place, links[rule]), (finding,))
+            return Speaker(
+                printed, place.span, links[rule], _told(mention.role) or _role(place, links[rule]), (finding,)
+            )
     if GOVERNMENT in links and fold(mention.text) in ("government", "authorities", "regime", "administration"):
         finding = Finding("same-bearer", 0.8, f"“{mention.text}” = “{links[GOVERNMENT]}”: {GOVERNMENT}")
         return Speaker(printed, place.span, links[GOVERNMENT], None, (finding,))
-    return Speaker(printed, place.span, mention.text, mention.role or _role(place, mention.text), ())
+    return Speaker(printed, place.span, mention.text, _told(mention.role) or _role(place, mention.text), ())
 
 
 def _role(place: _Place, name: str) -> str | None:
@@ -162,8 +186,13 @@ def _role(place: _Place, name: str) -> str | None:
         for m in place.mentions
         if m.role and any(form == name and rule in (SURNAME, ALIAS) for form, rule in m.same_as)
     ]
-    telling = [r for r in found if not role_words(r) <= _TITLES]
-    return next(iter(telling or found), None)
+    telling = [r for r in found if _told(r)]
+    return next(iter(telling), None)
+
+
+def _told(role: str | None) -> str | None:
+    """The role if it tells more than "Mr"."""
+    return role if role and not role_words(role) <= _TITLES else None
 
 
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "sir", "dr"))
@@ -229,27 +258,38 @@ def _is_person(place: _Place, speaker: Speaker) -> bool:
 def _pronoun(place: _Place, printed: str, low: str) -> Speaker:
     """ "he"/"she": the nearest fitting source, unless a sentence in between has another person as its subject."""
     here = place.sentence(place.span.start)
-    wants = _PERSON.get(low)
-    pool = _candidates(place)
-    if wants:
-        pool = [c for c in pool if c.person and _gender(c) in (wants, "u")]
-    elif low in _THING:
-        pool = [c for c in pool if not c.person]
-    elif low in _PLURAL and low != "we":
-        plural = [c for c in pool if not c.person]
-        pool = plural or [c for c in pool if c.source]
-    else:
-        pool = [c for c in pool if c.source]
+    pool = _relative(place, here) if low in _RELATIVE else _fitting(low, _candidates(place))
+    if low in _FIRST:
+        pool = [c for c in pool if here - place.sentence(c.position) < 2]
     if not pool:
-        return Speaker(
-            printed, place.span, printed, None, (Finding("unresolved", 0.0, f"nobody for “{printed}” to refer to"),)
-        )
+        finding = Finding("unresolved", 0.0, f"nobody for “{printed}” to refer to")
+        return Speaker(printed, place.span, printed, None, (finding,))
     chosen = _choose(place, pool, here)
     distance = here - place.sentence(chosen.position)
     score = round(max(0.4, 0.95 - 0.1 * distance - (0.0 if chosen.source else 0.1)), 2)
     kind = "the last source" if chosen.source else "the last subject"
     detail = f"“{printed}” = “{chosen.name}”: {kind} that fits, {distance} sentence{'s' * (distance != 1)} back"
     return Speaker(printed, place.span, chosen.name, chosen.role, (Finding("coreference", score, detail),))
+
+
+def _fitting(low: str, pool: list[_Candidate]) -> list[_Candidate]:
+    """The candidates that a pronoun's gender and number allow."""
+    wants = _PERSON.get(low)
+    if wants:
+        return [c for c in pool if c.person and _gender(c) in (wants, "u")]
+    if low in _THING:
+        return [c for c in pool if not c.person]
+    if low in _PLURAL:
+        return [c for c in pool if not c.person] or [c for c in pool if c.source]
+    return [c for c in pool if c.source]
+
+
+def _relative(place: _Place, here: int) -> list[_Candidate]:
+    """ "who", "which": the name right before, in the same sentence."""
+    start = max(place.sentences[here].span.start, place.span.start - 60) if place.sentences else 0
+    near = [m for m in place.within(Span(start, place.span.start)) if m.span.end >= place.span.start - 3]
+    found = [(m, _bearer(place, m)) for m in near]
+    return [_Candidate(s.name or m.text, s.role, m.span.start, m.kind == "person", False) for m, s in found]
 
 
 def _choose(place: _Place, pool: Sequence[_Candidate], here: int) -> _Candidate:
@@ -295,9 +335,13 @@ def _description(place: _Place, printed: str) -> Speaker:
     head = _head_noun(printed)
     if is_role_word(head) or (head in ("man", "woman", "leader") and role_words(printed)):
         return _by_role(place, printed) or own
-    if head in group("grammar.generic_nouns") or head in group("organisation_heads"):
+    if head in group("grammar.generic_nouns") or (head in group("organisation_heads") and head not in _LOOSE):
         return _by_noun(place, printed, head) or own
     return own
+
+
+# Heads of names that are no nouns for an organisation by themselves: "the nations of the world".
+_LOOSE = frozenset(("nations", "united", "services", "forces", "news", "times", "post", "cross", "crescent", "bar"))
 
 
 def _possessed(printed: str) -> bool:
