@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +70,11 @@ def test_the_day_of_publication(head: str, published: str | None) -> None:
     article = read(f"{head}\n\n{BODY}")
     assert article.published == published
     assert bool([words for field, words in article.evidence if field == "date"]) == bool(head)
+
+
+def test_an_unlabelled_date_below_the_text_is_that_of_something_else() -> None:
+    article = read(f"{BODY}\n\nCorrection: an earlier version named another day.\n\nFriday, March 5, 2021")
+    assert article.published is None
 
 
 def test_a_date_in_the_running_text_is_not_the_day_of_publication() -> None:
@@ -160,6 +166,26 @@ def test_what_is_known_is_kept() -> None:
     text = f"Army leaves the city as rebels advance\n\n{BODY}\n\nSource: example.org\nPublished: 5 March 2021"
     article = read(text, title="Another", outlet="The Daily", published="2020-01-01")
     assert (article.title, article.outlet, article.published) == ("Another", "The Daily", "2020-01-01")
+
+
+@pytest.mark.parametrize(
+    ("article", "title", "outlet", "published", "agencies"),
+    [
+        ("000", "Some Syrians are fleeing en masse", None, None, ("AFP", "SANA")),
+        ("001", None, None, None, ("SANA",)),
+        ("002", "Hama city falls to Syrian rebels as advance", "Middle East Eye", "2024-12-05", ()),
+        ("003", None, "iefimerida.gr", None, ("AFP", "ANA-MPA")),
+        ("004", None, None, None, ("AFP",)),
+    ],
+)
+def test_the_sample_case(
+    article: str, title: str | None, outlet: str | None, published: str | None, agencies: tuple[str, ...]
+) -> None:
+    (path,) = (Path(__file__).parent.parent / "seeds").glob(f"{article}_*.txt")
+    found = read(path.read_text("utf-8"))
+    assert (found.title or "").startswith(title or "\0") == bool(title)
+    assert (found.outlet, found.published, found.agencies) == (outlet, published, agencies)
+    assert all(words.split(" (")[0] in found.text for _, words in found.evidence)
 
 
 @pytest.mark.parametrize("piece", ["told the ", "News agency ", "(AFP) ", "03/05/2021 ", "A B C D ", "Source: "])

@@ -4,6 +4,7 @@ import sys
 import time
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -210,6 +211,13 @@ def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:
 )
 def test_a_lost_space_is_found_where_that_is_safe(text: str, expected: list[str] | None) -> None:
     assert split(text) == (expected or [text])
+
+
+@pytest.mark.parametrize(("article", "count"), [("000", 56), ("001", 20), ("002", 38), ("003", 43), ("004", 34)])
+def test_the_sample_case_has_the_sentences_that_a_person_counts(article: str, count: int) -> None:
+    (path,) = (Path(__file__).parent.parent / "seeds").glob(f"{article}_*.txt")
+    text = path.read_text("utf-8")
+    assert len(sentences(article, text, layout(text))) == count
 
 
 def test_a_sentence_never_crosses_a_blank_line_or_furniture() -> None:

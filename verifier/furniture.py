@@ -144,7 +144,9 @@ def _caption(text: str, low: str) -> Found:
     seller = _pattern(r"\b@\s?/\s?[a-z][\w .'’-]{1,40}$|.©\s?[^.!?]{1,60}$", "caption", "agencies").search(end)
     if not seller and len(text) < 250 and not ends(text):
         seller = _pattern(r"(?:[\w.]/|©\s?|•)@(?!\w)|^@\s?[-:–]\s?\w|^getty images ", "caption", "agencies").search(low)
-    return ("caption", "photo credit of a picture agency") if seller else None
+    if seller or (low[0] == "©" and _pattern(r"©\s?@(?!\w)", "caption", "agencies").match(low)):
+        return "caption", "photo credit of a picture agency"
+    return None
 
 
 def _note(text: str, low: str) -> Found:

@@ -149,6 +149,8 @@ def iso_date(printed: str) -> str | None:
     return only[0].isoformat() if len(only) == 1 else None
 
 
+_HEAD = 2
+"""Paragraphs of running text above which a page prints its date, at the latest below the standfirst."""
 _UPDATED = re.compile(r"\b(?:updated?|modified|edited)\b", re.I)
 _PUBLISHED = re.compile(r"\b(?:published|posted|issued|release|publication)\b", re.I)
 _FROM = re.compile(r"\b(?:From|FROM)\s*:\s*(.{2,60})$")
@@ -157,13 +159,17 @@ _FROM = re.compile(r"\b(?:From|FROM)\s*:\s*(.{2,60})$")
 def _published(printed: Printed, evidence: Evidence) -> str | None:
     """The day of publication, from the most telling line that prints one; the outlet's own before a feed's stamp."""
     ranked: list[tuple[int, _Date, str]] = []
+    body = 0
     for number, (line, words) in enumerate(printed):
+        body += line.role == "body"
         if line.role == "title":
             stamped = words[: len(words) - len(without_stamp(words))] or words[len(_main(words)) :]
             ranked += [(3, when, words) for when in _dates(stamped)]
         elif line.role in ("metadata", "credit", "disclaimer"):
             label = printed[number - 1][1] if line.why.startswith("value of ") and number else ""
-            ranked += [(_rank(f"{label} {words}", line), when, f"{label} {words}".strip()) for when in _dates(words)]
+            whole = f"{label} {words}".strip()
+            rank = _rank(whole, line, at_head=body < _HEAD)
+            ranked += [(rank, when, whole) for when in _dates(words) if rank is not None]
     certain = [when.days[0] for _, when, _ in ranked if len(when.days) == 1]
     best: dict[int, set[date]] = {}
     for rank, when, words in ranked:
@@ -181,14 +187,18 @@ def _main(words: str) -> str:
     return re.split(r"\s+(?:Last )?(?:Updated|Published|Posted)(?: on)?\s*:", words, maxsplit=1)[0]
 
 
-def _rank(words: str, line: Line) -> int:
+def _rank(words: str, line: Line, at_head: bool) -> int | None:
+    """How telling a line's date is, 0 the most; None if it may be that of something else.
+
+    A date without a label tells only above the text: below it, it may be that of a correction or of an event.
+    """
     if _UPDATED.search(words) and not _PUBLISHED.search(words):
         return 4
-    if line.role == "disclaimer":
-        return 5
-    if _FROM.search(words):
-        return 2
-    return 0 if _PUBLISHED.search(words) else 1
+    if _PUBLISHED.search(words):
+        return 5 if line.role == "disclaimer" else 0
+    if line.role == "disclaimer" or not (at_head or line.why.startswith(("label", "value"))):
+        return None
+    return 2 if _FROM.search(words) else 1
 
 
 def _decided(when: _Date, certain: Iterable[date]) -> date | None:
