@@ -11,16 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from importlib import util
 from pathlib import Path
 from typing import Any
 
 import pytest
-from casework import FakeEncoder, analyse
 from click.testing import CliRunner, Result
 
-from verifier import encoders, pipeline
+from verifier import pipeline
 from verifier.cli import LABELS, cli
 from verifier.errors import InputError, QueryError
 
@@ -29,21 +27,6 @@ Run = Callable[..., Result]
 
 HARBOUR = 'Harbour closed\nThe harbour was closed on Monday.\n"We will not leave pier 9," Captain9 Mora said.\n'
 VALLEY = "Snow in the valley\nIt snowed in the valley all night.\n"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `verify ARGS` in an empty folder, without a model."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("VERIFY_CASE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(encoders, "load", lambda name=None: FakeEncoder(name or "fake"))
-    monkeypatch.setattr(pipeline, "add_articles", partial(pipeline.add_articles, analyse=analyse))
-
-    def invoke(*args: str, stdin: str | bytes = "") -> Result:
-        return CliRunner().invoke(cli, args, input=stdin, prog_name="verify")
-
-    return invoke
 
 
 @pytest.fixture

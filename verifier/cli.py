@@ -112,7 +112,6 @@ def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 case_option = click.option(
     "--case",
     metavar="FILE",
-    type=click.Path(dir_okay=False),
     expose_value=False,
     callback=_remember,
     help="The case file. Default: $VERIFY_CASE, then ./case.db; if neither is there, the sample case.",

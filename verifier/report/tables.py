@@ -15,6 +15,8 @@ from verifier.report.text import article_name, reason_parts
 
 KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place", "group", "other")
 
+COLUMN = 11
+
 __all__ = ["added", "articles", "entities", "models", "quotes", "show"]
 
 
@@ -33,8 +35,7 @@ def articles(rows: Iterable[tuple[Article, int, int]], page: Page) -> None:
 
 
 def metadata(article: Article, page: Page) -> None:
-    """Title, outlet, date, address and agencies, each with the words that say so. What is not printed is said to be."""
-    printed = dict(article.evidence)
+    """Title, outlet, date, address and agencies, then the words that say so. What is not printed is said to be."""
     values = {
         "title": article.title,
         "outlet": article.outlet,
@@ -45,13 +46,16 @@ def metadata(article: Article, page: Page) -> None:
     }
     for name, value in values.items():
         if value:
-            words = one_line(printed.get(name, ""))
-            page.field(
-                name, one_line(value), (f"  (printed: {words})" if words and words != one_line(value) else "", "dim")
-            )
+            page.field(name, one_line(value), column=COLUMN)
+    printed: dict[str, dict[str, None]] = {}
+    for name, words in article.evidence:
+        printed.setdefault(one_line(words), {})[name] = None
+    said = [(words, ", ".join(names)) for words, names in printed.items() if words not in values.values()]
+    for number, (words, names) in enumerate(said):
+        page.field("" if number else "printed", f"{names}: “{words}”", column=COLUMN)
     missing = [name for name in ("title", "outlet", "published") if not values[name]]
     if missing:
-        page.field("not printed", ", ".join(missing), column=13)
+        page.field("missing", f"{', '.join(missing)}: not printed in the article", column=COLUMN)
 
 
 def show(article: Article, sentences: Sequence[Sentence], quotes_: Sequence[Quote], page: Page) -> None:
