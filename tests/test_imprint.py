@@ -182,7 +182,9 @@ def test_the_sample_case(
     article: str, title: str | None, outlet: str | None, published: str | None, agencies: tuple[str, ...]
 ) -> None:
     (path,) = (Path(__file__).parent.parent / "seeds").glob(f"{article}_*.txt")
-    found = read(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    found = read(text)
+    assert [line.role for line in layout(text, found.title)] == [line.role for line in layout(text)]
     assert (found.title or "").startswith(title or "\0") == bool(title)
     assert (found.outlet, found.published, found.agencies) == (outlet, published, agencies)
     assert all(words.split(" (")[0] in found.text for _, words in found.evidence)

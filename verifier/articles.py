@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -79,6 +80,9 @@ def _path(path: Path) -> Iterator[Item]:
 
 def _folder(path: Path) -> Iterator[Item]:
     empty = True
+    if not os.access(path, os.R_OK | os.X_OK):
+        yield InputError(f"{path}: cannot be listed; check the permissions of this folder")
+        return
     try:
         for entry in sorted(path.rglob("*")):
             hidden = any(part.startswith(".") for part in entry.relative_to(path).parts)
@@ -100,16 +104,17 @@ def _folder(path: Path) -> Iterator[Item]:
 def _file(path: Path, kind: str) -> Iterator[Item]:
     """The articles of one file. `kind` is what its name says; an HTML page or JSON lines are also known by content."""
     try:
-        size = path.stat().st_size
         if kind == "lines" and not _known(_head(path)):
             with path.open("rb") as file:
                 yield from _json_lines(iter(lambda: file.readline(4 * MAX_BYTES), b""), str(path), path.stem)
             return
         limit = MAX_TABLE if kind in ("csv", "json", "lines") else MAX_BYTES
-        if size > limit:
+        with path.open("rb") as file:
+            known = path.stat().st_size
+            data = b"" if known > limit else file.read(limit + 1)  # a pipe or device has no size before it is read
+        if max(known, len(data)) > limit:
             yield _too_large(str(path), limit)
             return
-        data = path.read_bytes()
     except FileNotFoundError:
         yield InputError(f"{path}: there is no such file or folder; check the path")
         return

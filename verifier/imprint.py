@@ -49,9 +49,7 @@ Printed = Sequence[tuple[Line, str]]
 def _title(printed: Printed, evidence: Evidence) -> str | None:
     for line, words in printed:
         if line.role == "title":
-            title = re.split(
-                r"\s+(?:Last )?(?:Updated|Published|Posted)(?: on)?\s*:", without_stamp(words), maxsplit=1
-            )[0]
+            title = _main(without_stamp(words))
             evidence.append(("title", title))
             return title
     return None
@@ -184,6 +182,7 @@ def _published(printed: Printed, evidence: Evidence) -> str | None:
 
 
 def _main(words: str) -> str:
+    """A title line without the date that is printed behind it."""
     return re.split(r"\s+(?:Last )?(?:Updated|Published|Posted)(?: on)?\s*:", words, maxsplit=1)[0]
 
 
