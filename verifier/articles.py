@@ -306,8 +306,11 @@ def _page(html: str, where: str, stem: str) -> Article:
     """An HTML page: the text that trafilatura finds, and what the page says of itself in its metadata."""
     import trafilatura
 
+    html = re.sub(r"^\s*<\?xml[^>]{0,200}>", "", html)  # lxml takes no text that declares an encoding
+    html = re.sub(r"<q(?:\s[^>]{0,200})?>", "“", html, flags=re.I)  # a browser prints quotation marks around <q>,
+    html = re.sub(r"</q\s*>", "”", html, flags=re.I)  # trafilatura none
     document = trafilatura.bare_extraction(
-        re.sub(r"^\s*<\?xml[^>]{0,200}>", "", html),  # lxml takes no text that declares an encoding
+        html,
         with_metadata=True,
         include_comments=False,
         date_extraction_params={"extensive_search": False, "original_date": True},
