@@ -17,7 +17,8 @@ PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="{charset}"><tit
 <meta property="article:published_time" content="2024-12-05T10:00:00Z">
 <link rel="canonical" href="https://daily.example.org/a/b"></head><body><nav>Home | World | Sport</nav><article>
 <h1>Army leaves the city</h1><p>The army left the city on Thursday, the governor’s office said in a
-<q lang="en">café</q>. It was the second city in a week that its soldiers gave up since the war began again.</p><h2>What next?</h2><p>“We are afraid,”
+<q lang="en">café</q>. It was the second city in a week that its soldiers gave up since the war began again.</p>
+<h2>What next?</h2><p>“We are afraid,”
 said a resident who asked not to be named because he feared for his family in the city and its suburbs.</p></article>
 <footer>Imprint</footer></body></html>"""
 
