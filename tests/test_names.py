@@ -292,8 +292,9 @@ def test_forms_carry_their_articles_and_counts() -> None:
 def test_the_order_of_articles_does_not_matter() -> None:
     texts = ["Boris Yeltsin spoke. Yeltsin left.", "President Boris Jelzin left.", "The WFP left Goma.", "Gomah fell."]
     parts = [read(text, f"a{n}") for n, text in enumerate(texts)]
-    forward = entities([p[0] for p in parts], [m for p in parts for m in p[2]], ())
-    backward = entities([p[0] for p in parts[::-1]], [m for p in parts[::-1] for m in p[2]], ())
+    names = [m for p in parts for m in p[2]]
+    forward = entities([p[0] for p in parts], names, ())
+    backward = entities([p[0] for p in parts[::-1]], names[::-1], ())
     assert forward == backward
 
 

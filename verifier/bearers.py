@@ -66,6 +66,8 @@ def bearers(mentions: Sequence[Mention]) -> list[Bearer]:
     by_article: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_article[mention.article].append(mention)
+    for found in by_article.values():
+        found.sort(key=lambda m: (m.span.start, -m.span.end))
     return [bearer for article in sorted(by_article) for bearer in _one_article(by_article[article])]
 
 
@@ -161,10 +163,11 @@ def best(bearer: Bearer) -> str:
     if len(forms) == 1:
         return forms[0]
 
-    def rank(form: str) -> tuple[int, int, int, int, bool, str]:
+    def rank(form: str) -> tuple[int, bool, int, int, int, str]:
         family = sum(sum(bearer.forms[o].values()) for o in forms if compare(o, form).label in ("same", "variant"))
         counts = bearer.forms[form]
-        return -family, -len(counts), -sum(counts.values()), -min(len(fold(form).split()), 4), form.isupper(), form
+        shouted = form.isupper() and len(form) > 5
+        return -family, shouted, -len(counts), -sum(counts.values()), -min(len(fold(form).split()), 4), form
 
     return min(forms, key=rank)
 

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Sequence
 
 from verifier.bearers import Bearer, Reason, as_entity, bearers, best, distinct, key
 from verifier.datamodel import Article, Entity, Mention, MentionKind, Span, Speaker
-from verifier.gazetteer import british, capital, country, fold, group, is_country
+from verifier.gazetteer import british, capital, common, country, fold, group, is_country
 from verifier.institutions import institution
 from verifier.roles import clash, share
-from verifier.spelling import ROMANISED, NameMatch, bare, compare, keys, name_tokens, sounds
+from verifier.spelling import ROMANISED, NameMatch, bare, compare, keys, name_tokens, sounds, surnames
 
 __all__ = ["entities"]
 
@@ -233,10 +233,13 @@ class _Pile:
                 tokens = name_tokens(form)
                 if not tokens or bearer.status.get(form) == "description":
                     continue
-                if bearer.kind in ("person", "other") and len(tokens) == 1:
+                if len(tokens) == 1 and (
+                    bearer.kind == "person" or (bearer.kind == "other" and tokens[0] not in common())
+                ):
                     single[tokens[0]].append(i)
                 elif bearer.kind == "person":
-                    full[tokens[-1]].add(i)
+                    for token in surnames(form):
+                        full[token].add(i)
                 elif len(tokens) == 1:
                     things.setdefault(tokens[0], i)
         for token in sorted(single):

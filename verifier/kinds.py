@@ -56,7 +56,7 @@ def vote(candidate: Candidate) -> None:
                 "place", 3.0 * (second.low in group("place_heads")) + 1.5 * (second.low in group("cues.place_of"))
             )
             candidate.vote("organisation", 2.0 * (second.low in ("leader", "head", "members", "member", "fighters")))
-        if low == "the":
+        if low == "the" and not (after and _goes_on(after)) and not _is_common(candidate):
             candidate.vote("organisation", 1.0)
         if low in group("organisation_nouns"):
             candidate.vote("organisation", 3.0)
@@ -117,11 +117,33 @@ def _vote_words(candidate: Candidate) -> None:
         candidate.vote("person", 3.0)
     if len(low) > 1 and any(len(t.text) == 1 and t.text.isupper() for t in words[1:-1]):
         candidate.vote("person", 2.0)
+    if len(low) > 1 and any("-" in t.text and t.text.rsplit("-", 1)[1].islower() for t in words):
+        candidate.vote("person", 2.0)  # "Park Geun-hye"
     if len(low) > 2 and group("cues.patronymics").intersection(low[1:-1]):
         candidate.vote("person", 1.5)
     plain = not any(w in common() or w in heads or country(w) for w in low)
     if len(low) in (2, 3) and plain and not words[-1].text.isupper():
-        candidate.vote("person", 0.7)
+        candidate.vote("person", _PLAIN)
+
+
+def _goes_on(after: Token) -> bool:
+    """ "the X administration": the article belongs to the noun and says nothing of X."""
+    low = after.low
+    if after.cap or low in group("cues.speech") or low in group("stop.openers"):
+        return False
+    return low in common() and not low.endswith("ed")
+
+
+def _is_common(candidate: Candidate) -> bool:
+    """ "the Moon", "the Far East": one common word with a capital is no organisation unless it is a head noun."""
+    low = candidate.words[0].low
+    return candidate.first == candidate.last and low in common() and low not in group("organisation_heads")
+
+
+# Two or three words that are no common ones may be anybody's name: less than "other" has by default, until the last of
+# them is seen alone where people stand.
+_PLAIN = 0.5
+_NOTHING = 0.6
 
 
 def settle(text: str, found: list[Candidate]) -> dict[str, MentionKind]:
@@ -131,6 +153,10 @@ def settle(text: str, found: list[Candidate]) -> dict[str, MentionKind]:
         form = fold(candidate.span.of(text))
         for kind, weight in candidate.votes.items():
             votes[form][kind] += weight
-        votes[form].setdefault("other", 0.6)
+        votes[form].setdefault("other", _NOTHING)
+    for form, table in votes.items():
+        words = form.split()
+        if len(words) > 1 and table.get("person") and words[-1] in votes:
+            table["person"] += votes[words[-1]].get("person", 0.0) if words[-1] not in common() else 0.0
     order: tuple[MentionKind, ...] = ("person", "organisation", "place", "group", "other")
     return {form: max(order, key=lambda k: table.get(k, 0.0)) for form, table in votes.items()}

@@ -211,20 +211,16 @@ def _is_head(low: str) -> bool:
 
 
 def _takes_of(run: list[str], following: Token) -> bool:
+    """Whether "of", "for" or "on" goes on with the name: "Bank of", "Popular Front for the Liberation of"."""
     head = run[-1]
     if is_role_word(head):
-        return (
-            following.low in group("role_modifiers")
-            or is_country(following.low)
-            or following.low in ("staff", "affairs")
-        )
+        low = following.low
+        return low in group("role_modifiers") or is_country(low) or low in ("staff", "affairs")
     if head in ("north", "south", "east", "west"):
         return False
-    return (
-        _is_head(head)
-        or (_is_head(run[0]) and len(run) < 4)
-        or head in ("bank", "isle", "organization", "doctors", "reporters")
-    )
+    if _is_head(head) or (_is_head(run[0]) and len(run) < 4) or head in ("isle", "doctors", "reporters"):
+        return True
+    return any(word in _CONNECTORS for word in run) and any(_is_head(word) for word in run)
 
 
 # ------------------------------------------------------------------------------------------------------- run -> names
@@ -243,12 +239,21 @@ def _named(text: str, tokens: list[Token], first: int, last: int, inner: Counter
         first = last - half + 1  # a name printed twice, as caption and text: "Jane Smith Jane Smith"
     if first > last or _says_nothing(tokens, first, last, inner):
         return
+    run = tokens[first : last + 1]
+    if last > first and all(t.text.isupper() for t in run) and any(t.low in common() for t in run):
+        return  # words shouted in a headline
+    split = _person_after(tokens, first, last)
+    if split:
+        yield from _named(text, tokens, first, split - 1, inner)
+        first = split
     cut = _title_end(tokens, first, last)
     if cut > first:
         yield from _inside_title(tokens, first, min(cut, last + 1))
     if cut > last:
         return
     begin = _skip_role_rest(tokens, cut, last) if cut > first else cut
+    if begin > last or (begin == last and len(tokens[begin].text) == 1):
+        return
     candidate = Candidate(tokens, begin, last)
     _extend(candidate)
     title = text[tokens[first].start : tokens[begin - 1].end] if begin > first else None
@@ -305,7 +310,7 @@ def _is_title_part_only(low: str) -> bool:
 def _only_in_front(token: Token) -> bool:
     """A picture agency before a caption ("GETTY Jane Smith") or a common word before a name ("Sleepy Joe Smith")."""
     low = token.low
-    if token.text.isupper() and len(token.text) > 3:
+    if token.text.isupper() and len(token.text) != 3:
         return True
     part = is_role_word(low) or low in group("role_modifiers") or _is_head(low)
     return low in common() and low not in gender() and not part
@@ -400,16 +405,23 @@ def _is_title_part(token: Token) -> bool:
     )
 
 
+def _person_after(tokens: list[Token], first: int, last: int) -> int | None:
+    """Where a person's name begins right after an organisation's: "(envoy to the) United Nations | Nikki Haley"."""
+    for k in range(first + 2, last):
+        if tokens[k].low in gender() and tokens[k - 1].low in group("organisation_heads"):
+            return k
+    return None
+
+
 def _skip_role_rest(tokens: list[Token], cut: int, last: int) -> int:
-    """Skip "of State", "of Foreign Affairs", "of Ukraine" between an office and the name."""
+    """Skip "of State", "of Foreign Affairs", "of Ukraine", "of the X Agency" between an office and the name."""
     k = cut
     if k <= last and tokens[k].low == "of":
-        k += 1
-        while (
-            k < last
-            and (_is_title_part(tokens[k]) or tokens[k].low in ("the", "and"))
-            and tokens[k].low not in gender()
-        ):
+        heads = [n for n in range(k + 1, last) if tokens[n].low in group("organisation_heads")]
+        k = heads[-1] + 1 if heads else k + 1
+        while k <= last and (_is_title_part(tokens[k]) or tokens[k].low in ("the", "and")):
+            if tokens[k].low in gender() and k < last:
+                break
             k += 1
     return k
 

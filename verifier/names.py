@@ -20,7 +20,7 @@ from verifier.links import fits, institution
 from verifier.mentions import mentions
 from verifier.roles import is_role_word, role_words
 from verifier.sources import resolve_source
-from verifier.spelling import NameMatch, bare, compare, keys, name_tokens
+from verifier.spelling import NameMatch, bare, compare, keys, name_tokens, surnames
 
 __all__ = ["Directory", "NameMatch", "compare", "entities", "match_speaker", "mentions", "resolve_source"]
 
@@ -42,8 +42,9 @@ class Directory:
                     if i not in self._forms[text]:
                         self._forms[text].append(i)
                 tokens = name_tokens(form.form)
-                if entity.kind == "person" and len(tokens) > 1:
-                    self._surnames[tokens[-1]].add(i)
+                if entity.kind == "person":
+                    for token in surnames(form.form):
+                        self._surnames[token].add(i)
                 for token in tokens:
                     for key in keys(token):
                         self._keys[key].add(i)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from verifier.datamodel import MentionKind
@@ -20,8 +20,11 @@ def is_role_word(low: str) -> bool:
     if low in _role_words():
         return True
     if " " not in low:
-        return low.endswith("s") and low[:-1] in group("offices")
+        return low.endswith("s") and low[:-1] in group("offices") and low not in _VERBS
     return low.replace(" ", "-") in _role_words() or low.rsplit(" ", 1)[1] in _role_words()
+
+
+_VERBS = frozenset(("heads", "chairs", "leads", "whips", "generals"))
 
 
 @lru_cache(maxsize=1)
@@ -195,11 +198,14 @@ def countries(role: str) -> frozenset[str]:
     return frozenset(c for c in found if c)
 
 
-def share(a: Iterable[str], b: Iterable[str]) -> str | None:
+def share(a: Collection[str], b: Collection[str]) -> str | None:
     """A role word that the roles of both sides have in common, as word or as synonym; None if there is none."""
     classes = role_classes()
     left = {w for role in a for w in role_words(role)}
     right = {w for role in b for w in role_words(role)}
+    ages_a, ages_b = _ages(a), _ages(b)
+    if ages_a and ages_b and min(abs(x - y) for x in ages_a for y in ages_b) < 2:
+        return "age"
     for word in sorted(left):
         mine = classes.get(word, frozenset())
         for other in sorted(right):

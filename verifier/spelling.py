@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 from verifier.datamodel import Finding
 from verifier.gazetteer import british, country, fold, gender, group, is_demonym
 
-__all__ = ["NameMatch", "bare", "compare", "keys", "name_tokens", "same_given", "token_similarity"]
+__all__ = ["NameMatch", "bare", "compare", "keys", "name_tokens", "same_given", "surnames", "token_similarity"]
 
 NameLabel = Literal["same", "variant", "compatible", "different"]
 
@@ -195,6 +195,22 @@ def _servant(token: str) -> str:
         if token.startswith(prefix) and len(token) > len(prefix) + 2:
             return "abd" + token[len(prefix) :].removeprefix("l" if token[len(prefix)] == "l" else "")
     return token
+
+
+@lru_cache(maxsize=65536)
+def surnames(name: str) -> tuple[str, ...]:
+    """The tokens of a full name that may stand for its bearer: the last; the first too where the family name leads.
+
+    It leads if the last word is a hyphenated Korean or Taiwanese given name ("Ban Ki-moon": only "ban"), and it may if the
+    first word is no known given name ("Xi Jinping": "jinping", "xi").
+    """
+    tokens = name_tokens(name)
+    if len(tokens) < 2:
+        return ()
+    last = name.split()[-1]
+    if "-" in last and last[0].isupper() and last.rsplit("-", 1)[1].islower():
+        return (tokens[0],)
+    return (tokens[-1],) if tokens[0] in gender() else (tokens[-1], tokens[0])
 
 
 @lru_cache(maxsize=1 << 17)
