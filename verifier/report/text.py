@@ -113,23 +113,22 @@ def verdict(answer: Verdict, page: Page) -> None:
 
 
 def _groups(answer: Verdict, page: Page) -> None:
-    """Every place that counts, the strongest wording first."""
-    counted = sorted(_counted(answer), key=lambda hit: _order(hit.wording))
-    number = 1
-    for wording, places in groupby(counted, key=lambda hit: hit.wording):
+    """Every place that counts, by wording. The title of an article is not repeated at its next place."""
+    number, before = 1, None
+    for wording, places in groupby(_counted(answer), key=lambda hit: hit.wording):
         group = list(places)
         page.rule((wording.upper(), _wording_style(wording)), f" · {_places(group)} · {_GROUP[wording]}")
         for hit in group:
-            place(hit, page, number=str(number))
+            place(hit, page, str(number), titled=hit.article.id != before)
             page.blank()
-            number += 1
+            number, before = number + 1, hit.article.id
 
 
-def place(hit: Hit, page: Page, number: str) -> None:
+def place(hit: Hit, page: Page, number: str, titled: bool = True) -> None:
     """One place: where, the words in their sentence, and everything that was found about them."""
     lead = f"{number:>2}  "
     page.put((article_name(hit.article), "bold"), f" · {_where(hit)}", lead=(lead, "bold"))
-    if hit.article.title:
+    if hit.article.title and titled:
         page.put((one_line(hit.article.title), "dim"), indent=4)
     page.evidence(_context(hit, page))
     if any(step[0] != "equal" for step in hit.diff):
@@ -183,12 +182,9 @@ def _headline(answer: Verdict, page: Page) -> None:
     label = answer.label.upper().replace("-", " ")
     page.put((label, _STYLE.get(answer.label, "bold yellow")), f" — {sentence}", hang=2)
     page.put(page.text(("“" + one_line(answer.quote) + "”", "italic")), indent=2, hang=3)
-    rest = [hit for hit in _counted(answer) if hit not in deciding]
+    rest = Counter(_also(hit) for hit in _counted(answer) if hit not in deciding)
     if rest:
-        kinds_of_rest = Counter(hit.wording for hit in sorted(rest, key=lambda hit: _order(hit.wording)))
-        page.put(
-            "Also: " + ", ".join(f"{_count(n, 'place')} {_ALSO[kind]}" for kind, n in kinds_of_rest.items()), indent=2
-        )
+        page.put("Also: " + ", ".join(f"{_count(n, 'place')} {how}" for how, n in rest.items()), indent=2, hang=4)
     if answer.label == "not-found" and answer.searched:
         page.put(
             f"Searched: {_count(answer.searched, 'sentence')} of {_count(len(answer.silent), 'article')}.", indent=2
@@ -207,8 +203,16 @@ def _gives(hit: Hit, label: VerdictLabel) -> bool:
     return hit.wording == label and not (printed and hit.marks != "inside")
 
 
+def _also(hit: Hit) -> str:
+    """How a place that did not give the verdict has the words."""
+    if hit.wording in ("exact", "near-exact") and hit.marks != "inside":
+        return "with the words, but not as one quotation"
+    return _ALSO[hit.wording]
+
+
 def _counted(answer: Verdict) -> list[Hit]:
-    return [hit for hit in answer.hits if hit.wording != "related"]
+    """The places that count, the strongest wording first, otherwise as they come."""
+    return sorted((hit for hit in answer.hits if hit.wording != "related"), key=lambda hit: _order(hit.wording))
 
 
 def _origin_clause(hits: Sequence[Hit], outlets: int) -> str:
