@@ -166,13 +166,18 @@ OTHER = replace(COPY, origin="o2")
     "label, hits, first_line",
     [
         ("exact", (EXACT, COPY), "EXACT — printed word for word by 2 outlets, which go back to 1 origin “"),
-        ("exact", (EXACT, OTHER), "EXACT — printed word for word by 2 outlets, independently of each other as far"),
+        ("exact", (EXACT, OTHER), "EXACT — printed word for word by 2 outlets, of 2 origins so far as is known “"),
         ("exact", (EXACT, replace(COPY, origin=None)), "EXACT — printed word for word by 2 outlets “"),
         ("exact", (EXACT, EXACT, ALTERED), "EXACT — printed word for word by 1 outlet “"),
         (
             "near-exact",
             (replace(EXACT, wording="near-exact"),),
             "NEAR EXACT — printed by 1 outlet with small differences",
+        ),
+        (
+            "altered",
+            (replace(EXACT, wording="altered"), replace(COPY, wording="altered")),
+            "ALTERED — 2 outlets (1 origin) printed",
         ),
         ("altered", (ALTERED,), "ALTERED — 1 outlet printed nearly these words, but with another meaning “"),
         ("boundary", (replace(EXACT, marks="heading"),), "BOUNDARY — printed by 1 outlet, but only in a heading or"),
@@ -200,7 +205,7 @@ def test_what_else_there_is_is_counted_below_the_verdict() -> None:
         (
             "variant",
             "Ida Lindquist",
-            "SPEAKER VARIANT — printed as said by Lindkvist: another spelling of Ida Lindquist",
+            "SPEAKER VARIANT — printed as said by Lindkvist: another name or spelling of Ida Lindquist",
         ),
         (
             "misattributed",

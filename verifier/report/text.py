@@ -83,11 +83,11 @@ _MARKS: dict[Marks, str] = {
     "across": "partly outside the quotation marks: some of these words are the reporter's",
     "outside": "outside quotation marks: the reporter's words",
     "heading": "in a heading or caption only",
-    "not-speech": "in quotation marks, but as a name, a title or scare quotes",
+    "not-speech": "a name, a title or scare quotes, not speech",
 }
 _MATCH: dict[SpeakerVerdict, tuple[str, str]] = {
     "match": ("the speaker asked for", "green"),
-    "variant": ("the speaker asked for, in another spelling", "green"),
+    "variant": ("the speaker asked for, under another name or spelling", "green"),
     "ambiguous": ("perhaps the speaker asked for", "yellow"),
     "misattributed": ("not the speaker asked for", "bold red"),
     "unattributed": ("", ""),
@@ -134,7 +134,8 @@ def place(hit: Hit, page: Page, number: str, titled: bool = True) -> None:
     if any(step[0] != "equal" for step in hit.diff):
         page.field("differs", diff_text(hit.diff, page))
     page.field("marks", _MARKS[hit.marks])
-    page.field("speaker", *_who(hit))
+    if hit.speaker or hit.marks not in ("heading", "not-speech"):
+        page.field("speaker", *_who(hit))
     if hit.continues:
         page.field("goes on", _continuation(hit.continues))
     if hit.relation.label != "unknown":
@@ -177,8 +178,7 @@ def _headline(answer: Verdict, page: Page) -> None:
     kinds = {hit.marks for hit in deciding}
     if answer.label == "boundary" and len(kinds) == 1:
         words = _BOUNDARY.get(kinds.pop(), words)
-    outlets = {hit.article.outlet or hit.article.id for hit in deciding}
-    sentence = words.format(outlets=_count(len(outlets), "outlet")) + _origin_clause(deciding, len(outlets))
+    sentence = _with_outlets(words, deciding)
     label = answer.label.upper().replace("-", " ")
     page.put((label, _STYLE.get(answer.label, "bold yellow")), f" — {sentence}", hang=2)
     page.put(page.text(("“" + one_line(answer.quote) + "”", "italic")), indent=2, hang=3)
@@ -215,18 +215,26 @@ def _counted(answer: Verdict) -> list[Hit]:
     return sorted((hit for hit in answer.hits if hit.wording != "related"), key=lambda hit: _order(hit.wording))
 
 
-def _origin_clause(hits: Sequence[Hit], outlets: int) -> str:
+def _with_outlets(words: str, hits: Sequence[Hit]) -> str:
+    """The sentence with the number of outlets, and of the origins behind them if these are known."""
+    outlets = {hit.article.outlet or hit.article.id for hit in hits}
     origins = {hit.origin for hit in hits}
-    if outlets < 2 or None in origins:
-        return ""
-    if len(origins) >= outlets:
-        return ", independently of each other as far as the articles show"
-    return f", which go back to {_count(len(origins), 'origin')}"
+    count = _count(len(outlets), "outlet")
+    if len(outlets) < 2 or None in origins:
+        return words.format(outlets=count)
+    behind = _count(len(origins), "origin")
+    if not words.endswith("{outlets}"):
+        return words.format(outlets=f"{count} ({behind})")
+    alone = len(origins) == len(outlets)
+    return words.format(outlets=count) + (
+        f", of {behind} so far as is known" if alone else f", which go back to {behind}"
+    )
 
 
 def _speaker_line(answer: Verdict, page: Page) -> None:
     """Who is said to have said it, set against the speaker asked for."""
-    said = [hit.speaker for hit in _counted(answer) if hit.speaker]
+    places = sorted(_counted(answer), key=lambda hit: not _gives(hit, answer.label))
+    said = [hit.speaker for hit in places if hit.speaker]
     # a verdict of `match` speaks of the places that match; the others are at their places below
     told = [one for one in said if one.match == answer.speaker_label] or said
     names = _listed(_unique(one.name or one.printed for one in told))
@@ -240,7 +248,7 @@ def _speaker_line(answer: Verdict, page: Page) -> None:
         case "match":
             words = f"printed as said by {names or asked}, as asked"
         case "variant":
-            words = f"printed as said by {names}: another spelling of {asked}"
+            words = f"printed as said by {names}: another name or spelling of {asked}, see why below"
         case "ambiguous":
             words, style = f"printed as said by {names or 'someone'}; that may or may not be {asked}", "bold yellow"
         case "misattributed":
@@ -267,6 +275,9 @@ def _context(hit: Hit, page: Page) -> Text:
         shown.append_text(page.marked(_flow(piece.of(text)), "bold underline", "[[", "]]"))
         at = max(at, piece.end)
     shown.append_text(page.text(_flow(text[at:end])))
+    if end == hit.span.end and text[end : end + 1].strip():  # the words end within the next sentence
+        rest = text[end : end + len(hit.suffix)].rpartition(" ")[0]
+        shown.append_text(page.text(_flow(rest), " …"))
     return shown
 
 
