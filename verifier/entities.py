@@ -233,9 +233,8 @@ class _Pile:
                 tokens = name_tokens(form)
                 if not tokens or bearer.status.get(form) == "description":
                     continue
-                if len(tokens) == 1 and (
-                    bearer.kind == "person" or (bearer.kind == "other" and tokens[0] not in common())
-                ):
+                loose = bearer.kind == "other" and tokens[0] not in common()
+                if len(tokens) == 1 and (bearer.kind == "person" or loose) and not _is_acronym(form):
                     single[tokens[0]].append(i)
                 elif bearer.kind == "person":
                     for token in surnames(form):
@@ -409,6 +408,10 @@ def _within(block: list[str]) -> Iterable[tuple[str, str]]:
     for n, x in enumerate(block):
         for y in block[n + 1 : n + 1 + reach]:
             yield x, y
+
+
+def _is_acronym(form: str) -> bool:
+    return form.isupper() and len(fold(form)) < 5
 
 
 def _same_start(x: str, y: str) -> bool:

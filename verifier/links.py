@@ -184,8 +184,8 @@ def _surnames(found: Sequence[Mention], links: Links, kinds: dict[int, MentionKi
         tokens = name_tokens(mention.text)
         if mention.kind in ("organisation", "place") and not _may_be_surname(mention, tokens, by_token):
             continue
-        near = [full[n] for n in by_token.get(tokens[-1] if tokens else "", ()) if len(full[n][2]) > len(tokens)]
-        near = [(n, m, t) for n, m, t in near[:_CROWD] if _is_part(tokens, t)]
+        crowd = [full[n] for n in by_token.get(tokens[-1] if tokens else "", [])[:_CROWD]]
+        near = [(n, m, t) for n, m, t in crowd if len(t) > len(tokens) and _is_part(tokens, t)]
         if not near:
             continue
         roles = _roles_of([m for _, m, _ in near])

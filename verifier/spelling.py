@@ -201,8 +201,8 @@ def _servant(token: str) -> str:
 def surnames(name: str) -> tuple[str, ...]:
     """The tokens of a full name that may stand for its bearer: the last; the first too where the family name leads.
 
-    It leads if the last word is a hyphenated Korean or Taiwanese given name ("Ban Ki-moon": only "ban"), and it may if the
-    first word is no known given name ("Xi Jinping": "jinping", "xi").
+    It leads if the last word is a hyphenated Korean or Taiwanese given name ("Ban Ki-moon": only "ban"), and it may if
+    the first word is no known given name ("Xi Jinping": "jinping", "xi").
     """
     tokens = name_tokens(name)
     if len(tokens) < 2:
