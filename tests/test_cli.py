@@ -178,6 +178,17 @@ def test_another_encoder_does_not_mix_with_the_first(harbour: Run) -> None:
     assert "its vectors are of fake" in one_error(harbour("add", "new.txt", "--encoder", "other"))
 
 
+def test_the_encoder_of_a_case_is_the_default_for_it(run: Run) -> None:
+    """Vectors of two models do not compare, so a question in other words takes the model of the case, or is refused."""
+    Path("harbour.txt").write_text(HARBOUR)
+    Path("valley.txt").write_text(VALLEY)
+    assert run("add", "harbour.txt", "--encoder", "other").exit_code == 0
+    assert run("add", "valley.txt").exit_code == 0
+    assert list(json.loads(run("quote", "nobody stays at the pier", "--json").stdout)["models"]) == ["other"]
+    refused = run("quote", "nobody stays at the pier", "--encoder", "fake")
+    assert "its vectors are of other" in one_error(refused)
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 
@@ -335,7 +346,7 @@ def verify(*args: str, **kwargs: Any) -> subprocess.Popen[bytes]:
 
 
 def test_a_reader_that_goes_away_is_no_error(harbour: Run, tmp_path: Path) -> None:
-    Path("long.txt").write_text("".join(f"Line {n} of the long report.\n" for n in range(20_000)))
+    Path("long.txt").write_text("".join(f"Line {n} of the long report.\n" for n in range(5_000)))
     assert harbour("add", "long.txt").exit_code == 0
     with verify("show", "long", cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout and process.stderr
@@ -358,6 +369,21 @@ def test_control_c_leaves_the_case_whole(harbour: Run, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert said.strip().startswith("Stopped.") and "Traceback" not in said
     assert len(json.loads(harbour("articles", "--json").stdout)["articles"]) == 2
+
+
+def test_odd_streams(harbour: Run, tmp_path: Path) -> None:
+    """An encoding without our dashes, closed streams, a full disk: an answer or one line, never a traceback."""
+    call = f"{shlex.quote(sys.executable)} -m verifier"
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    for line, status, said in (
+        (f'{call} quote "We will not leave pier 9"', 0, "EXACT \\u2014 printed"),
+        (f"{call} quotes >&-", 0, ""),
+        (f"{call} quote - <&-", 1, "Error: the quotation is empty"),
+        (f"{call} quotes --json >/dev/full", 1, "No space left on device; free some room"),
+    ):
+        done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert (done.returncode, done.stderr.count("\n") <= 1) == (status, True), done.stderr
+        assert said in done.stdout + done.stderr
 
 
 # ------------------------------------------------------------------------------------------------------ what is loaded

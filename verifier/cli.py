@@ -120,7 +120,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 encoder_option = click.option(
     "--encoder",
     metavar="NAME",
-    help="A sentence-transformers model, by hub name or folder. Default: the registry's (see: verify models).",
+    help="A sentence-transformers model, by hub name or folder. Default: the one that made the case's vectors, "
+    "or the registry's (see: verify models).",
 )
 speaker_option = click.option("--speaker", metavar="NAME", callback=_text, help="Who is supposed to have said it.")
 text_argument = click.argument("text", metavar="TEXT", callback=_text)
@@ -164,7 +165,7 @@ def add(ctx: click.Context, paths: tuple[str, ...], encoder: str | None, as_json
     path = pipeline.default_path(ctx.meta.get(CASE)) or pipeline.DEFAULT_CASE
     with Case.open(path) as case, _progress() as (watched, advance):
         items = watched(articles.read(paths, sys.stdin.buffer))
-        summary = pipeline.add_articles(case, items, _encoder(encoder)(), advance)
+        summary = pipeline.add_articles(case, items, _encoder(encoder, case)(), advance)
         new = [case.article(outcome.article) for outcome in summary.added]
         total, made_by = len(case.ids()), case.models()
     duplicates = [(outcome.article, outcome.why) for outcome in summary.duplicates]
@@ -338,7 +339,7 @@ def quote(
     from verifier.verify import verify_quote
 
     with _reading(ctx) as case:
-        answer = verify_quote(case, _words(text), speaker, encoder=_encoder(encoder))
+        answer = verify_quote(case, _words(text), speaker, encoder=_encoder(encoder, case))
     if as_json:
         from verifier.report import machine
 
@@ -370,7 +371,7 @@ def explain(ctx: click.Context, text: str, speaker: str | None, encoder: str | N
     from verifier import verify
 
     with _reading(ctx) as case:
-        stages = verify.explain(case, _words(text), speaker, encoder=_encoder(encoder))
+        stages = verify.explain(case, _words(text), speaker, encoder=_encoder(encoder, case))
         made_by = case.models()
     if as_json:
         from verifier.report import machine
@@ -482,13 +483,19 @@ def _words(text: str) -> str:
         raise QueryError(f"standard input, byte {error.start}: not UTF-8 text; convert it first") from error
 
 
-def _encoder(name: str | None) -> Callable[[], Encoder]:
-    """A function that loads the encoder, for whoever finds that meaning is needed."""
+def _encoder(name: str | None, case: Case | None = None) -> Callable[[], Encoder]:
+    """A function that loads the encoder, for whoever finds that meaning is needed.
+
+    Without a name, it is the one that made the vectors of the case; with another, the case refuses it.
+    """
 
     def load() -> Encoder:
         from verifier import encoders
 
-        return encoders.load(name)
+        encoder = encoders.load(name or next(iter(case.models() if case else ()), None))
+        if case:
+            case.check_model(encoder.name, encoder.sha256)
+        return encoder
 
     return load
 
@@ -501,4 +508,15 @@ def _one_line(message: str) -> str:
 
 def main() -> None:
     """The `verify` command."""
+    _mend_streams()
     cli(prog_name="verify")
+
+
+def _mend_streams() -> None:
+    """A stream that the caller has closed is empty; what a terminal's encoding lacks is printed as an escape."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
+        elif mode == "w":
+            stream.reconfigure(errors="backslashreplace")
