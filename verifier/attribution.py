@@ -28,6 +28,7 @@ SCARE_WORDS = 6  # "existential", "so-called moderates": longer marked words are
 CUE_FLOOR = 0.4  # "is the main supporter of": words that are a cue only perhaps must not draw the source to them
 SOURCE_FLOOR = 0.4
 HOLLOW = frozenset(("a", "an", "the", "and", "or", "but", "of", "by", "to", "in", "on", "at", "for", "with", "as"))
+ASIDE = re.compile(r",\s(?:who|whom|whose|which)\b[^,;:]{0,200},")
 OTHER_CUE = 40  # code points: what another cue in between costs when a cue looks for its source
 
 
@@ -98,14 +99,29 @@ def _clauses(
 def _link(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[Span]) -> list[_Clause]:
     """The clauses of one sentence: every cue with its nearest source and the contents that are nearest to it.
 
-    Where the tagger sees a cue but no source, the nearest printed name outside the contents is taken for one.
+    A relative clause between commas is linked by itself: in "X called on Y, who is backed by Z, to act", the words after
+    the second comma belong to "called".
     """
+    at = min((t.start for t in tags), default=0)
+    asides = [Span(*m.span()) for m in ASIDE.finditer(text, at, max((t.end for t in tags), default=0))]
+    inner = [t for t in tags if any(a.covers(_span(t)) for a in asides)]
+    outer = [t for t in tags if t not in inner]
+    if not any(t.kind == "cue" and t.score >= CUE_FLOOR for t in outer):
+        return _link_clause(sentence, text, tags, names)
+    around = [n for n in names if not any(a.covers(n) for a in asides)]
+    return _link_clause(sentence, text, outer, around) + _link_clause(sentence, text, inner, names)
+
+
+def _link_clause(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[Span]) -> list[_Clause]:
+    """The clauses among `tags`. Where a cue has no source, a printed name that is not in a content is taken for one:
+    the nearest before the cue, else the nearest after it."""
     cues = [t for t in tags if t.kind == "cue" and t.score >= CUE_FLOOR]
     contents = [t for t in tags if t.kind == "content"]
     spoken = [_span(t) for t in contents]
     sources = [s for span in _whole_sources([*cues, *contents], tags) if (s := _trim(text, span)) and _names(s, text)]
     if cues and not sources:
-        sources = [n for n in names if not any(k.overlap(n) for k in spoken)]
+        free = [n for n in names if not any(k.overlap(n) for k in spoken)]
+        sources = [n for n in free if n.end <= cues[0].start] or free
     said: dict[Tag, list[Tag]] = {cue: [] for cue in cues}
     for content in contents if cues else ():
         said[min(cues, key=lambda c: _gap(_span(c), _span(content), cues))].append(content)

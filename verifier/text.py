@@ -119,7 +119,7 @@ _PLAIN = str.maketrans(
     }
 )
 # Plain ASCII in one piece; else a base character with the marks that belong to it, which can be normalised on its own.
-_CLUSTER = re.compile(rf"[!-~]+(?![{_MARKS}])|\s+|[{_INVISIBLE}]+|[^\s{_INVISIBLE}][{_MARKS}]{{0,16}}")
+_CLUSTER = re.compile(rf"[{_INVISIBLE}]+|\s+|[^\s{_INVISIBLE}](?:[{_INVISIBLE}]*[{_MARKS}])*")
 
 
 @dataclass(frozen=True, slots=True)
