@@ -184,13 +184,20 @@ OTHER = replace(COPY, origin="o2")
         ("boundary", (replace(EXACT, marks="across"),), "BOUNDARY — printed by 1 outlet, but the source's quotation"),
         ("not-a-quote", (replace(EXACT, marks="not-speech"),), "NOT A QUOTE — printed by 1 outlet, but as a name, a"),
         ("reworded", (replace(EXACT, wording="reworded"),), "REWORDED — nobody prints these words; 1 outlet quoted"),
-        ("reported", (replace(EXACT, marks="outside"),), "REPORTED — nobody prints this as a quotation; 1 outlet"),
+        ("reported", (replace(EXACT, marks="outside"),), "REPORTED — printed by 1 outlet, but outside quotation marks"),
+        ("reported", (replace(EXACT, wording="reported"),), "REPORTED — nobody prints this as a quotation; 1 outlet"),
     ],
 )
 def test_first_line_says_it_in_plain_words(label: VerdictLabel, hits: tuple[Hit, ...], first_line: str) -> None:
     """It counts the outlets of the places that give the verdict, not those that print something else."""
     shown = " ".join(rendered(replace(FOUND, label=label, hits=hits)).split())
     assert shown.startswith(first_line)
+
+
+def test_a_limit_in_the_source_is_told_at_the_top() -> None:
+    """Word for word, yet the source goes on with "but": nobody should have to scroll for that."""
+    assert "\nCAREFUL — the source goes on with “but”, which limits what was said\n" in rendered(FOUND)
+    assert "CAREFUL" not in rendered(replace(FOUND, hits=(replace(EXACT, findings=()), ALTERED)))
 
 
 def test_what_else_there_is_is_counted_below_the_verdict() -> None:

@@ -34,6 +34,8 @@ GAP = 200
 quotation may take its halves from the first and the last paragraph."""
 
 RELATED_SHOWN = 5
+WARNINGS = ("limited", "preceded-by-")
+"""How findings about words around a quotation, not in it, begin: "[it was a mistake,] but we had no choice"."""
 
 _HEADLINE: dict[VerdictLabel, str] = {
     "exact": "printed word for word by {outlets}",
@@ -178,10 +180,13 @@ def _headline(answer: Verdict, page: Page) -> None:
     kinds = {hit.marks for hit in deciding}
     if answer.label == "boundary" and len(kinds) == 1:
         words = _BOUNDARY.get(kinds.pop(), words)
+    if answer.label == "reported" and not any(hit.wording == "reported" for hit in deciding):
+        words = _BOUNDARY["outside"]
     sentence = _with_outlets(words, deciding)
     label = answer.label.upper().replace("-", " ")
     page.put((label, _STYLE.get(answer.label, "bold yellow")), f" — {sentence}", hang=2)
     page.put(page.text(("“" + one_line(answer.quote) + "”", "italic")), indent=2, hang=3)
+    _warn(deciding, page)
     rest = Counter(_also(hit) for hit in _counted(answer) if hit not in deciding)
     if rest:
         page.put("Also: " + ", ".join(f"{_count(n, 'place')} {how}" for how, n in rest.items()), indent=2, hang=4)
@@ -189,6 +194,13 @@ def _headline(answer: Verdict, page: Page) -> None:
         page.put(
             f"Searched: {_count(answer.searched, 'sentence')} of {_count(len(answer.silent), 'article')}.", indent=2
         )
+
+
+def _warn(hits: Sequence[Hit], page: Page) -> None:
+    """What turns the words round although each of them is printed belongs beside the verdict."""
+    details = dict.fromkeys(one_line(f.detail) for hit in hits for f in hit.findings if f.name.startswith(WARNINGS))
+    for detail in details:
+        page.put(("CAREFUL", "bold red"), f" — {detail}", hang=2)
 
 
 def _gives(hit: Hit, label: VerdictLabel) -> bool:
