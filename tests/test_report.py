@@ -198,6 +198,14 @@ def test_a_limit_in_the_source_is_told_at_the_top() -> None:
     """Word for word, yet the source goes on with "but": nobody should have to scroll for that."""
     assert "\nCAREFUL — the source goes on with “but”, which limits what was said\n" in rendered(FOUND)
     assert "CAREFUL" not in rendered(replace(FOUND, hits=(replace(EXACT, findings=()), ALTERED)))
+    mild = replace(EXACT, findings=(Finding("preceded-by-hedge", 0.5, "the source prints “they fear that it”"),))
+    assert "CAREFUL" not in rendered(replace(FOUND, hits=(mild,)))
+
+
+def test_of_many_speakers_the_first_are_named() -> None:
+    hits = tuple(replace(EXACT, speaker=SpeakerHit(f"Ann {n}", f"Ann {n}", None, "not-asked")) for n in range(9))
+    shown = rendered(replace(FOUND, speaker=None, speaker_label="not-asked", hits=hits))
+    assert "SPEAKER — printed as said by Ann 0, Ann 1, Ann 2, Ann 3 and 5 others\n" in shown
 
 
 def test_what_else_there_is_is_counted_below_the_verdict() -> None:

@@ -34,8 +34,11 @@ GAP = 200
 quotation may take its halves from the first and the last paragraph."""
 
 RELATED_SHOWN = 5
+NAMES_SHOWN = 4
 WARNINGS = ("limited", "preceded-by-")
 """How findings about words around a quotation, not in it, begin: "[it was a mistake,] but we had no choice"."""
+SERIOUS = 0.8
+"""A lesser finding ("they fear that ...") is told at its place only."""
 
 _HEADLINE: dict[VerdictLabel, str] = {
     "exact": "printed word for word by {outlets}",
@@ -198,9 +201,13 @@ def _headline(answer: Verdict, page: Page) -> None:
 
 def _warn(hits: Sequence[Hit], page: Page) -> None:
     """What turns the words round although each of them is printed belongs beside the verdict."""
-    details = dict.fromkeys(one_line(f.detail) for hit in hits for f in hit.findings if f.name.startswith(WARNINGS))
+    details = dict.fromkeys(one_line(f.detail) for hit in hits for f in hit.findings if _warns(f))
     for detail in details:
         page.put(("CAREFUL", "bold red"), f" — {detail}", hang=2)
+
+
+def _warns(finding: Finding) -> bool:
+    return finding.name.startswith(WARNINGS) and finding.score >= SERIOUS
 
 
 def _gives(hit: Hit, label: VerdictLabel) -> bool:
@@ -400,7 +407,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+    """ "A", "A and B", "A, B and C"; of very many, the first and how many more."""
+    if len(names) > NAMES_SHOWN + 1:
+        names = [*names[:NAMES_SHOWN], f"{len(names) - NAMES_SHOWN} others"]
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _unique(names: Iterable[str]) -> list[str]:
