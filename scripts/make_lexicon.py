@@ -26,6 +26,8 @@ ANTONYM, SIMILAR = "!", "&"
 COMMON_SENSES = {"n": 2, "v": 3, "a": 3, "r": 2}
 # Tagged at least so often in WordNet's own corpora; rarer words are mostly science and dialect.
 COMMON_WORD = 2
+# The satellites of these heads are degrees of size and strength, and so one another's synonyms: huge, massive.
+SIZE = {"large", "small", "severe", "strong"}
 
 NOTICE = """\
 # {what}
@@ -120,15 +122,16 @@ class Lexicon:
                 yield (min(a, b), max(a, b))
 
     def synonyms(self) -> Iterator[tuple[str, str]]:
-        """Words of one common meaning; for adjectives also a head and its satellite (huge: big), first senses only."""
+        """Words of one common meaning; for adjectives also a head and its satellites (big: huge: massive), first senses."""
         for key, synset in self.synsets.items():
             words = [w for w in synset.words if self.common(w, key)]
             yield from ((min(a, b), max(a, b)) for a, b in product(words, words) if a < b)
-            for relation, other, _, _ in synset.pointers:
-                if relation == SIMILAR:
-                    near = [w for w in self.synsets[other].words if self.common(w, other, 2)]
-                    here = [w for w in synset.words if self.common(w, key, 2)]
-                    yield from ((min(a, b), max(a, b)) for a, b in product(here, near) if a != b)
+            around = [other for relation, other, _, _ in synset.pointers if relation == SIMILAR]
+            near = [w for other in around for w in self.synsets[other].words if self.common(w, other, 2)]
+            here = [w for w in synset.words if self.common(w, key, 2)]
+            yield from ((min(a, b), max(a, b)) for a, b in product(here, near) if a != b)
+            if SIZE & set(synset.words):
+                yield from ((min(a, b), max(a, b)) for a, b in product(near, near) if a != b)
 
 
 def read_irregular(folder: Path, counts: Counter[str]) -> dict[str, str]:

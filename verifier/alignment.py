@@ -9,6 +9,7 @@ filled in.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,8 +36,8 @@ MAX_POINTS = 160
 WIDE = 6
 """So many source words between two matched ones make two pieces; a lone word beyond such a gap is chance."""
 EDGE = 3
-"""So many unmatched words at the edge of a query are compared with their neighbours in the source; more were never
-there."""
+"""So many unmatched words at the edge of a query are what it has in place of their neighbours in the source; up to
+twice as many are if some of them match; more were never there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,13 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The operations that turn the whole query into ``source[start:end]``."""
+    """The operations that turn the whole query into ``source[start:end]``, found within ``source[low:high]``."""
 
     ops: tuple[Op, ...]
     start: int
     end: int
+    low: int = 0
+    high: int = sys.maxsize
 
     def pairs(self) -> list[tuple[int, int]]:
         """Matched positions (query, source) in order."""
@@ -237,7 +240,8 @@ def align(query: Query, src: Source, low: int, high: int) -> Alignment | None:
     found = _best(query.tokens, src.tokens[low:high])
     if found is None:
         return None
-    return _with_edges(query, src, _trimmed(query, src, _shifted(found, low)))
+    found = replace(_trimmed(query, src, _shifted(found, low)), low=low, high=high)
+    return _with_edges(query, src, found)
 
 
 def _best(query: Sequence[Token], source: Sequence[Token]) -> Alignment | None:
@@ -390,7 +394,7 @@ def _trimmed(query: Query, src: Source, a: Alignment) -> Alignment:
     for first, step in ((0, 1), (-1, -1)):
         while True:
             runs = [k for k, op in enumerate(ops) if op.tag == "equal"]
-            if len(runs) < 2 or not _by_chance(query, ops, runs[first], runs[first + step]):
+            if len(runs) < 2 or not _by_chance(query, src, ops, runs[first], runs[first + step]):
                 break
             following = ops[runs[first + step]]
             if step == 1:
@@ -406,9 +410,12 @@ def _trimmed(query: Query, src: Source, a: Alignment) -> Alignment:
     return Alignment(tuple(ops), runs_left[0].s0, runs_left[-1].s1)
 
 
-def _by_chance(query: Query, ops: Sequence[Op], here: int, following: int) -> bool:
-    gap = sum(op.s1 - op.s0 for op in ops[min(here, following) + 1 : max(here, following)])
-    return gap > WIDE and sum(query.tokens[q].content for q in range(ops[here].q0, ops[here].q1)) <= 1
+def _by_chance(query: Query, src: Source, ops: Sequence[Op], here: int, following: int) -> bool:
+    """Whether a run has one content word at most, and a wide gap or the end of a sentence parts it from the next."""
+    if sum(query.tokens[q].content for q in range(ops[here].q0, ops[here].q1)) > 1:
+        return False
+    left, right = ops[min(here, following)].s1 - 1, ops[max(here, following)].s0
+    return right - left > WIDE + 1 or (right - left > 1 and src.sentence(left) != src.sentence(right))
 
 
 def _inside_marks(query: Query, src: Source, ops: list[Op], step: int) -> list[Op]:
@@ -435,20 +442,20 @@ def _with_edges(query: Query, src: Source, a: Alignment) -> Alignment:
     """Pair a few unmatched words at the edges with their neighbours in the same quotation, or else sentence."""
     ops = list(a.ops)
     head, tail = ops[0], ops[-1]
-    if tail.tag == "delete" and len(ops) > 1 and tail.q1 - tail.q0 <= EDGE:
+    if tail.tag == "delete" and len(ops) > 1 and tail.q1 - tail.q0 <= 2 * EDGE:
         end = a.end
-        while end < len(src.tokens) and end - a.end < tail.q1 - tail.q0 + 2 and src.same_stretch(end, a.end - 1):
+        while end < a.high and end - a.end < tail.q1 - tail.q0 + 2 and src.same_stretch(end, a.end - 1):
             end += 1
         paired = _edge_ops(query, src, tail, (a.end, end), -1)
         ops[-1:] = paired
-    if head.tag == "delete" and head.q1 - head.q0 <= EDGE:
+    if head.tag == "delete" and head.q1 - head.q0 <= 2 * EDGE:
         start = a.start
-        while start > 0 and a.start - start < head.q1 - head.q0 + 2 and src.same_stretch(start - 1, a.start):
+        while start > a.low and a.start - start < head.q1 - head.q0 + 2 and src.same_stretch(start - 1, a.start):
             start -= 1
         ops[:1] = _edge_ops(query, src, head, (start, a.start), 1)
     ops = _merged(ops)
     runs = [op for op in ops if op.tag == "equal"]
-    return Alignment(tuple(ops), runs[0].s0, runs[-1].s1)
+    return replace(a, ops=tuple(ops), start=runs[0].s0, end=runs[-1].s1)
 
 
 def _edge_ops(query: Query, src: Source, edge: Op, s: tuple[int, int], inward: int) -> list[Op]:
@@ -465,5 +472,7 @@ def _edge_ops(query: Query, src: Source, edge: Op, s: tuple[int, int], inward: i
         if outer.tag == "insert":
             ops.remove(outer)
         return [replace(op, tag="delete", s0=0, s1=0) if op is outer and op.tag == "replace" else op for op in ops]
+    if q[1] - q[0] > EDGE:
+        return [edge]
     near = (max(s[0], s[1] - (q[1] - q[0])), s[1]) if inward == 1 else (s[0], min(s[1], s[0] + q[1] - q[0]))
     return [Op("replace", *q, *near)] if near[0] < near[1] else [edge]

@@ -21,7 +21,8 @@ __all__ = ["SHARP", "Difference", "SameName", "differences", "moved"]
 SameName = Callable[[str, str], bool]
 """Whether two printed names may be spellings of one."""
 
-SHARP = frozenset({"number", "antonym", "negation", "modality", "quantity", "order"})
+TURNED = frozenset({"preceded-by-negation", "preceded-by-condition"})
+SHARP = frozenset({"number", "antonym", "negation", "modality", "quantity", "order"}) | TURNED
 """Differences so definite that one of two words is enough to know what was altered."""
 
 ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
@@ -43,9 +44,11 @@ def differences(query: Query, src: Source, a: Alignment, same_name: SameName) ->
     elsewhere = moved(query, src, a)
     keys = {src.tokens[s].key for s in elsewhere}
     yield from _spellings(query, src, matched)
-    quoted = {src.region(s) for _, s in matched} - {-1}
+    content = [s for _, s in matched if src.tokens[s].content] or [s for _, s in matched]
+    quoted = 2 * sum(src.region(s) >= 0 for s in content) >= len(content)
+    report = _report(src, a) if quoted else set()
     for op in a.ops:
-        found = _gap(query, src, op, same_name, keys)
+        found = _gap(query, src, op, same_name, keys, report)
         yield from (_reporters(d) for d in found) if quoted and _outside(src, op) else found
     yield from _reordered(query, src, a, elsewhere)
     yield from _apart(src, matched)
@@ -64,14 +67,22 @@ def _spellings(query: Query, src: Source, matched: Sequence[tuple[int, int]]) ->
             )
 
 
-def _gap(query: Query, src: Source, op: Op, same_name: SameName, elsewhere: set[str]) -> Iterator[Difference]:
-    """What the words of one gap amount to, but for those that stand elsewhere in the other text."""
+def _gap(
+    query: Query, src: Source, op: Op, same_name: SameName, elsewhere: set[str], report: set[str]
+) -> Iterator[Difference]:
+    """What the words of one gap amount to, but for those that stand elsewhere in the other text.
+
+    `report`: the reporter's words around; the query may begin or end with some, as "Peru" in: Peru said it "regrets" it.
+    """
     if op.tag == "equal":
         return
     q = [t for t in query.tokens[op.q0 : op.q1] if t.key not in elsewhere]
     s = [t for t in src.tokens[op.s0 : op.s1] if t.key not in elsewhere]
-    if q and s and joined(q) == joined(s):
-        yield Difference("near-exact", _finding("spelling", 0.2, query, q, src, s, "is printed"))
+    for part, written in _compounds(q, s):
+        yield Difference("near-exact", _finding("spelling", 0.2, query, part, src, written, "is printed"))
+        q = [t for t in q if t not in part]
+        s = [t for t in s if t not in written]
+    if not q and not s:
         return
     if op.tag == "insert":
         yield from _omitted(query, src, op)
@@ -82,9 +93,24 @@ def _gap(query: Query, src: Source, op: Op, same_name: SameName, elsewhere: set[
     negated = sum(_negation(t) for t in q) % 2 != sum(_negation(t) for t in s) % 2
     if negated:
         yield Difference("altered", _finding("negation", 1.0, query, q, src, s, "against"))
+    if op.tag == "delete" and op.s0 == op.s1 == 0:
+        borrowed = [t for t in added if t.key in report]
+        if borrowed:
+            added = [t for t in added if t.key not in report]
+            words = query.words(borrowed)
+            yield Difference(
+                "reworded", Finding("from-the-report", 0.5, f"“{words}” stands outside the quotation marks")
+            )
     yield from _added(query, op, added)
     if omitted and not negated:
         yield from _left_out(src, omitted)
+
+
+def _report(src: Source, a: Alignment) -> set[str]:
+    """The reporter's words around a quotation, in its first and last sentence."""
+    near = {src.sentence(a.start), src.sentence(a.end - 1)}
+    low, high = src.at(src.sentences[min(near)].start), src.at(src.sentences[max(near)].end)
+    return {src.tokens[i].key for i in range(low, high) if src.region(i) < 0 and src.tokens[i].content}
 
 
 def _outside(src: Source, op: Op) -> bool:
@@ -101,6 +127,16 @@ def _reporters(d: Difference) -> Difference:
 
 def _negation(t: Token) -> bool:
     return lexicon.in_class(t.key, "negations")
+
+
+def _compounds(q: Sequence[Token], s: Sequence[Token]) -> list[tuple[Sequence[Token], Sequence[Token]]]:
+    """Words that are one on one side and two or three on the other: "airstrikes", "air strikes"; "reopen", "re-open"."""
+    found = [([a], part) for a in q for part in _runs(s) if joined(part) == a.norm]
+    return found + [(part, [b]) for b in s for part in _runs(q) if joined(part) == b.norm]
+
+
+def _runs(part: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    return (part[i : i + n] for n in (2, 3) for i in range(len(part) - n + 1))
 
 
 def _finding(
@@ -211,13 +247,16 @@ def _added(query: Query, op: Op, part: Sequence[Token]) -> Iterator[Difference]:
         yield Difference("near-exact", Finding("joined", 0.2, "“and” is not printed"))
         return
     at_edge = op.q0 == 0 or op.q1 == len(query.tokens)
-    if any(lexicon.modality(t.key) is not None and t.key != "will" for t in part):
+    if at_edge and len(part) > EDGE:
+        name = "head-not-printed" if op.q0 == 0 else "tail-not-printed"
+        yield Difference("altered", Finding(name, 0.9, f"“{words}” is not printed"))
+    elif any(lexicon.modality(t.key) is not None and t.key != "will" for t in part):
         yield Difference("altered", Finding("modality", 0.9, f"“{words}” is not printed"))
     elif any(lexicon.in_class(t.key, "quantifiers") or t.number for t in part):
         yield Difference("altered", Finding("quantity", 0.9, f"“{words}” is not printed"))
     elif any(lexicon.in_class(t.key, "limits") for t in part):
         yield Difference("altered", Finding("connective-added", 0.8, f"“{words}” is not printed"))
-    elif any(t.content for t in part):
+    elif any(t.content for t in part) or (at_edge and len(part) == EDGE):
         name = "words-added" if not at_edge else ("head-not-printed" if op.q0 == 0 else "tail-not-printed")
         yield Difference("altered", Finding(name, 0.9, f"“{words}” is not printed"))
     else:
@@ -285,28 +324,27 @@ def _query_ellipsis(query: Query, before: int) -> bool:
 def moved(query: Query, src: Source, a: Alignment) -> list[int]:
     """Source tokens around or inside the place that the query has elsewhere: "A attacked B" against "B attacked A"."""
     wanted = {t.key for op in a.ops if op.tag != "equal" for t in query.tokens[op.q0 : op.q1] if t.content}
-    low, high = a.start, a.end
-    while low > 0 and a.start - low <= len(wanted) + EDGE and src.same_stretch(low - 1, a.start):
-        low -= 1
-    while high < len(src.tokens) and high - a.end <= len(wanted) + EDGE and src.same_stretch(high, a.end - 1):
-        high += 1
+    if src.sentence(a.start) != src.sentence(a.end - 1):
+        return []
+    reach = len(wanted) + EDGE
     printed = {s for _, s in a.pairs()}
     found: list[int] = []
-    for s in range(low, high):
-        if s not in printed and src.tokens[s].key in wanted:
+    for s in range(max(a.low, a.start - reach), min(a.high, len(src.tokens), a.end + reach)):
+        near = src.same_stretch(s, a.start) and src.sentence(s) == src.sentence(a.start)
+        if near and s not in printed and src.tokens[s].key in wanted:
             wanted.discard(src.tokens[s].key)
             found.append(s)
     return found
 
 
 def _reordered(query: Query, src: Source, a: Alignment, moved: Sequence[int]) -> Iterator[Difference]:
-    """One word moved is a matter of style; two exchanged are agent and patient, unless one side is in the passive."""
+    """One word moved is a matter of style; two exchanged are agent and patient, unless only one side has a passive."""
     if not moved:
         return
     words = ", ".join(f"“{src.tokens[s].span.of(src.text)}”" for s in moved)
     mine = {t.key for t in query.tokens}
     theirs = {t.key for t in src.tokens[min(a.start, moved[0]) : max(a.end, moved[-1] + 1)]}
-    passive = ({"by", "be"} <= mine) != ({"by", "be"} <= theirs)
+    passive = ("be" in mine) != ("be" in theirs)
     if len(moved) > 1 and not passive:
         yield Difference("altered", Finding("order", 0.9, f"{words} are printed in another order"))
     else:

@@ -204,8 +204,8 @@ def _partners(name: str) -> dict[str, set[str]]:
     """Lemma -> lemmas of its partners, in both directions."""
     found: dict[str, set[str]] = defaultdict(set)
     pairs = [(a, b) for a, partners in _table(name).items() for b in partners.split()]
-    if name == "antonyms.tsv":
-        pairs += [p for line in str(_toml()["opposites"]).split(";") for p in combinations(line.split(), 2)]
+    by_hand = str(_toml()["opposites" if name == "antonyms.tsv" else "alike"])
+    pairs += [pair for line in by_hand.split(";") for pair in combinations(line.split(), 2)]
     for a, b in pairs:
         a, b = lemma(a), lemma(b)
         found[a].add(b)

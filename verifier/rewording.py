@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from verifier import lexicon
@@ -49,10 +50,14 @@ WHOLE = 0.5
 """Quotation marks around less than this share of the content make it a report with a quoted fragment."""
 PREVALENT = 0.3
 """A word in this share of the passages weighs half of what a rare one weighs."""
+CLAUSE = 4
+"""So many words in a row of which the source has nothing are a clause of their own."""
 READ = 24
 """So many passages at most are encoded for one query."""
 ANCHORS = 4
 """So many places that print the query are asked for their neighbours; more of them tell nothing new."""
+SHORT = 2
+"""Quotations of so few words are near in meaning to everything on their subject."""
 MISSED = 3
 """So many passages that do not tell the query are named as the nearest."""
 
@@ -188,10 +193,12 @@ def retold(
     whose words differ without a sharp contradiction, in the mouth of the same speaker, is another telling and no
     alteration.
     """
+    counted = [p for p in places if p.wording.label != "related"]
     anchors = [p for p in places if p.wording.label in ("exact", "near-exact") and p.sentence.role == "body"]
     if anchors:
         vectors = [desk.case.vector(p.page.article.id, p.sentence.ordinal) for p in anchors[:ANCHORS]]
-        passages = _passages(desk, _neighbours(desk, vectors), places)
+        taken = [(p.page.article.id, p.wording.span) for p in counted if not is_soft(p.wording)]
+        passages = _passages(desk, _neighbours(desk, vectors), taken)
         topic = Topic.of([p.context for p in passages])
         judged = ((p, _beside(query, p, anchors, topic, same_voice)) for p in passages)
         return _replaced(places, [_place(query, passage, findings) for passage, findings in judged if findings])
@@ -199,18 +206,25 @@ def retold(
         return list(places)
     engine = encoder()
     vector = engine.encode([query.text])[0]
-    passages = _passages(desk, _neighbours(desk, [vector]), places)[:READ]
+    taken = [(p.page.article.id, p.wording.span) for p in counted]
+    passages = _passages(desk, _neighbours(desk, [vector]), taken)[:READ]
     topic = Topic.of([p.context for p in passages])
     cosines = [float(c) for c in engine.encode([p.text for p in passages]) @ vector] if passages else []
     ranked = sorted(zip(cosines, passages, strict=True), key=lambda pair: -pair[0])
     told = [(p, _alone(query, p, cosine, topic)) for cosine, p in ranked]
-    missed = [_place(query, p, [_meaning(c)], "related") for c, p in ranked if not _alone(query, p, c, topic)]
+    rejected = [(c, p) for c, p in ranked if not _alone(query, p, c, topic) and len(p.content) > SHORT]
+    missed = [_place(query, p, [_meaning(c)], "related") for c, p in rejected]
     return [*places, *(_place(query, p, findings) for p, findings in told if findings), *missed[:MISSED]]
 
 
 def is_soft(wording: Wording) -> bool:
     """Whether an alteration is one of plain words only, as another translation makes them."""
     return wording.label == "altered" and not any(f.name in SHARP or f.name == "name" for f in wording.findings)
+
+
+def is_sharp(findings: Iterable[Finding]) -> bool:
+    """Whether a difference is one of number, negation, opposite, certainty or name, which no paraphrase makes."""
+    return any(f.name in SHARP - {"order"} or f.name == "name" for f in findings)
 
 
 def _replaced(places: Sequence[Place], told: Sequence[Place]) -> list[Place]:
@@ -233,10 +247,8 @@ def _neighbours(desk: Desk, vectors: Iterable[NDArray[np.float32] | None]) -> di
     return found
 
 
-def _passages(desk: Desk, near: dict[tuple[str, int], float], places: Sequence[Place]) -> list[Passage]:
-    """The attributions in these sentences, nearest first, but for those that print the query anyway."""
-    counted = (p for p in places if p.wording.label != "related" and not is_soft(p.wording))
-    taken = [(p.page.article.id, p.wording.span) for p in counted]
+def _passages(desk: Desk, near: dict[tuple[str, int], float], taken: Sequence[tuple[str, Span]]) -> list[Passage]:
+    """The attributions in these sentences, nearest first, but for those at the places taken."""
     best: dict[tuple[str, str], Passage] = {}
     for (article_id, ordinal), cosine in near.items():
         page = desk.page(article_id)
@@ -263,7 +275,8 @@ def _beside(
     if said == 0 or contradiction(query.tokens, passage.nearest_part(query)) or passage.near < NEAR:
         return []
     same = "same" in voices and share >= SOME
-    open_ = "unknown" in voices and share >= MOST and count > 1 and passage.near >= ALIKE
+    open_ = "unknown" in voices and share >= MOST and count > 1 and said >= WHOLE and passage.near >= ALIKE
+    open_ = open_ and sum(t.content for t in passage.content) > 1
     if not same and not open_:
         return []
     return [
@@ -282,12 +295,22 @@ def _alone(query: Query, passage: Passage, cosine: float, topic: Topic) -> list[
     share, count = support(query.tokens, passage.context, topic)
     said, _ = support(query.tokens, passage.content, topic)
     against = contradiction(query.tokens, passage.nearest_part(query))
-    if cosine < ALIKE or said < MOST / 2 or share < MOST or count < 2 or against:
+    if cosine < ALIKE or said < MOST / 2 or share < MOST or count < 2 or against or _invented_edge(query, passage):
         return []
     return [
         _meaning(cosine),
         Finding("shared-words", round(share, 2), _shared_words(query, passage)),
     ]
+
+
+def _invented_edge(query: Query, passage: Passage) -> bool:
+    """Whether the query begins or ends with a clause of which the passage has nothing: true words, prolonged."""
+    known = {id(a) for a, _ in shared(query.tokens, passage.context)}
+    for side in (query.tokens, query.tokens[::-1]):
+        edge = list(takewhile(lambda t: id(t) not in known, side))
+        if sum(t.content for t in edge) and len(edge) >= CLAUSE:
+            return True
+    return False
 
 
 def _meaning(cosine: float) -> Finding:

@@ -233,7 +233,7 @@ def marks_of(page: Page, sentence: Sentence, pieces: Sequence[Span]) -> Marks:
     if not around:
         named = all(any(m.span.covers(p) for m in page.mentions) for p in pieces)
         return "not-speech" if named else "outside"
+    if not all(any(m.span.covers(p) for m in around) for p in pieces):
+        return "across"
     quotes = [page.quote_at(m.span) for m in around]
-    if all(q is not None and q.kind in ("scare", "title") for q in quotes):
-        return "not-speech"
-    return "inside" if all(any(m.span.covers(p) for m in around) for p in pieces) else "across"
+    return "not-speech" if all(q is not None and q.kind in ("scare", "title") for q in quotes) else "inside"

@@ -31,7 +31,7 @@ from verifier.datamodel import (
     WordingLabel,
 )
 from verifier.errors import QueryError
-from verifier.rewording import Voice, is_soft, retold
+from verifier.rewording import Voice, is_sharp, retold
 from verifier.search import Desk, Place, printed
 from verifier.text import words
 
@@ -125,7 +125,7 @@ def _settled(place: Place) -> Place:
         return place
     label: WordingLabel = "related"
     if place.marks in ("outside", "across") and place.quote and wording.label != "related":
-        label = "altered" if wording.label == "altered" and not is_soft(wording) else "reported"
+        label = "altered" if wording.label == "altered" and is_sharp(wording.findings) else "reported"
         label = wording.label if wording.label == "omission" and place.marks == "across" else label
     return replace(place, wording=replace(wording, label=label))
 
@@ -223,7 +223,7 @@ def _hit(place: Place, asked: str | None, entities: Sequence[Entity], origin: st
     pull = (Finding("pull-quote", 0.5, "set apart by the layout; the body may print it otherwise"),)
     return Hit(
         article=article,
-        sentence=f"{article.id}:{place.sentence.ordinal}",
+        sentence=place.sentence.span.of(article.text),
         span=wording.span,
         prefix=article.text[max(0, wording.span.start - CONTEXT) : wording.span.start],
         suffix=article.text[wording.span.end : wording.span.end + CONTEXT],
@@ -276,7 +276,8 @@ def judge(hits: Sequence[Hit], asked: str | None) -> tuple[VerdictLabel, Speaker
     counted = [h for h in hits if h.wording != "related"]
     in_text = {h.article.id for h in counted if not _pulled(h)}
     counted = [h for h in counted if not (_pulled(h) and h.article.id in in_text)]
-    label: VerdictLabel = min((_standing(h) for h in counted), key=STRENGTH.index, default="not-found")
+    quoted = [h for h in counted if not _reporters_number(h)] or counted
+    label = _standing(min(quoted, key=_rank)) if quoted else "not-found"
     if asked is None:
         return label, "not-asked"
     deciding = [h for h in counted if _decides(h, label)]
@@ -286,6 +287,17 @@ def judge(hits: Sequence[Hit], asked: str | None) -> tuple[VerdictLabel, Speaker
 
 def _pulled(hit: Hit) -> bool:
     return any(f.name == "pull-quote" for f in hit.findings)
+
+
+def _rank(hit: Hit) -> float:
+    """How early a place decides. Plain words exchanged may be another translation: so they are if a place says so."""
+    soft = hit.wording == "altered" and not is_sharp(hit.findings)
+    return STRENGTH.index("reworded") + 0.5 if soft else STRENGTH.index(_standing(hit))
+
+
+def _reporters_number(hit: Hit) -> bool:
+    """Whether the words are altered, but against what the reporter writes; another place may report the query itself."""
+    return hit.wording == "altered" and hit.marks == "outside"
 
 
 def _standing(hit: Hit) -> VerdictLabel:

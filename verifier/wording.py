@@ -27,6 +27,12 @@ city" shares half its weight with "our forces are near the city" and is another 
 LONG_RUN, LONG_SHARE = 6, 0.4
 """Or a run of this many words, three of them content words, that makes up this share: true words with an invented
 tail."""
+HALF = 0.45
+"""Share that is enough where there are so few words that one sharp difference says it all: "a permanent ban"."""
+REORDERED = 0.75
+"""Share that is needed where words are in another order: "A attacked B" and "B attacked A" have all in common."""
+FEW = 4
+"""Or so many words, one of them a content word: "it's been a quiet year"."""
 PIECES = 4
 """More pieces than these are no quotation but a vocabulary."""
 PLACES = 12
@@ -86,6 +92,8 @@ def compare(query: Query, src: Source, alignment: Alignment, same_name: SameName
     elsewhere = moved(query, src, alignment)
     found = list(differences(query, src, alignment, same_name))
     label: WordingLabel = max((d.label for d in found), key=GRAVITY.index, default="exact")
+    if label == "omission" and any(d.finding.name == "synonym" for d in found):
+        label = "reworded"  # to speak of words left out, the others must be printed
     if not _is_the_query(query, src, alignment, elsewhere, found):
         label = "related"
         found += _fragments(src, matched)
@@ -147,10 +155,15 @@ def _is_the_query(
     wanted = sum(t.content for t in query.tokens)
     if len(runs) > 2 * PIECES or content == 0 < wanted:
         return False
-    if wanted <= 2 and content < wanted:
-        return "altered" in labels and any(d.finding.name in SHARP for d in found)
-    long = any(len(run) >= LONG_RUN and sum(t.content for t in run) >= 3 for run in runs)
     share = _share(query, src, a, elsewhere)
+    if share == 1.0:
+        return True
+    if wanted < 2 or (wanted == 2 and content < 2 and not (share >= MOSTLY and sum(map(len, runs)) >= FEW)):
+        grave = [d.finding.name for d in found if d.label == "altered"]
+        return share >= HALF and len(grave) == 1 and grave[0] in SHARP
+    if elsewhere and share < REORDERED:
+        return False
+    long = any(len(run) >= LONG_RUN and sum(t.content for t in run) >= 3 for run in runs)
     return share >= MOSTLY or (long and share >= LONG_SHARE)
 
 
