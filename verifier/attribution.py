@@ -22,7 +22,8 @@ from verifier.tagging import Tag, Tagger, default
 
 __all__ = ["quotes"]
 
-INDIRECT_FLOOR = 0.78  # mean probability that cue and content of indirect speech must reach; tuned for precision .90
+INDIRECT_FLOOR = 0.74  # mean probability that cue and content of indirect speech must reach; tuned for precision .90
+INDIRECT_WORDS = 3  # "Rebels are eyeing Goma", "they praised him": too little is said to be anybody's words
 SPEECH_FLOOR = 0.35  # share of a marked fragment that the tagger must read as content before it counts as speech
 SCARE_WORDS = 6  # "existential", "so-called moderates": longer marked words are speech even without a cue
 CUE_FLOOR = 0.4  # "is the main supporter of": words that are a cue only perhaps must not draw the source to them
@@ -34,12 +35,12 @@ OTHER_CUE = 40  # code points: what another cue in between costs when a cue look
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """One act of saying in one sentence: a cue with its source and contents, in article offsets."""
+    """One act of saying in one sentence, in article offsets: a cue, how sure it is, its source and its contents."""
 
     sentence: int
     cue: Span
     source: Span | None
-    contents: tuple[Span, ...]
+    contents: tuple[Tag, ...]
     score: float
 
 
@@ -47,7 +48,7 @@ class _Clause:
 class _Draft:
     """A quotation before its speaker is resolved."""
 
-    content: Span
+    content: tuple[Span, ...]
     kind: QuoteKind
     source: Span | None = None
     cue: Span | None = None
@@ -99,8 +100,8 @@ def _clauses(
 def _link(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[Span]) -> list[_Clause]:
     """The clauses of one sentence: every cue with its nearest source and the contents that are nearest to it.
 
-    A relative clause between commas is linked by itself: in "X called on Y, who is backed by Z, to act", the words after
-    the second comma belong to "called".
+    A relative clause between commas is linked by itself: in "X called on Y, who is backed by Z, to act", the words
+    after the second comma belong to "called".
     """
     at = min((t.start for t in tags), default=0)
     asides = [Span(*m.span()) for m in ASIDE.finditer(text, at, max((t.end for t in tags), default=0))]
@@ -130,8 +131,8 @@ def _link_clause(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[
             sentence,
             cue=_span(cue),
             source=min(sources, key=lambda s: _gap(_span(cue), s, cues), default=None),
-            contents=tuple(_span(t) for t in said[cue]),
-            score=min([cue.score, *(t.score for t in said[cue])]),
+            contents=tuple(said[cue]),
+            score=cue.score,
         )
         for cue in cues
     ]
@@ -193,12 +194,12 @@ def _marked_speech(
         short = len(region.content.of(text).split()) <= SCARE_WORDS
         if not spoken and (short or clause is None) and (named or not place.whole):
             kind: QuoteKind = "title" if named else "scare"
-            drafts.append(_Draft(region.content, kind))
+            drafts.append(_Draft((region.content,), kind))
             continue
         kind = "direct" if place.whole else "mixed"
         clause = clause or _borrowed(i, places, own, by_sentence)
         source, cue = (clause.source, clause.cue) if clause else (None, None)
-        drafts.append(_Draft(region.content, kind, source, cue))
+        drafts.append(_Draft((region.content,), kind, source, cue))
     return drafts
 
 
@@ -221,7 +222,7 @@ class _Place:
 def _own_clause(place: _Place, by_sentence: dict[int, list[_Clause]]) -> _Clause | None:
     """The clause of the region's own sentences whose cue stands nearest to the marks."""
     near = [c for n in range(place.first, place.last + 1) for c in by_sentence.get(n, ())]
-    claimed = [c for c in near if any(place.region.content.overlap(k) for k in c.contents)]
+    claimed = [c for c in near if any(place.region.content.overlap(_span(k)) for k in c.contents)]
     return min(claimed or near, key=lambda c: _distance(c.cue, place.region.span), default=None)
 
 
@@ -279,17 +280,15 @@ def _is_title(words: str) -> bool:
 
 
 def _indirect_speech(text: str, marked: Sequence[Region], clauses: Sequence[_Clause]) -> list[_Draft]:
-    """Contents with a cue and without quotation marks, where the tagger is sure enough."""
+    """Contents with a cue and without quotation marks, where the tagger is sure enough; one quotation for each cue."""
     out = []
     for clause in clauses:
-        if clause.score < INDIRECT_FLOOR or any(r.content.covers(clause.cue) for r in _near(marked, clause.cue)):
+        if any(r.content.covers(clause.cue) for r in _near(marked, clause.cue)):
             continue
-        for content in clause.contents:
-            if any(_touching(marked, content)):
-                continue
-            words = _trim(text, content)
-            if words is not None:
-                out.append(_Draft(words, "indirect", clause.source, clause.cue))
+        sure = [c for c in clause.contents if min(c.score, clause.score) >= INDIRECT_FLOOR]
+        pieces = [s for c in sure if not any(_touching(marked, _span(c))) and (s := _trim(text, _span(c)))]
+        if sum(len(p.of(text).split()) for p in pieces) >= INDIRECT_WORDS:
+            out.append(_Draft(tuple(pieces), "indirect", clause.source, clause.cue))
     return out
 
 
@@ -327,7 +326,7 @@ def _with_speakers(
         Quote(
             id=f"{article.id}.q{n:02d}",
             article=article.id,
-            content=(d.content,),
+            content=d.content,
             kind=d.kind,
             speaker=resolved[d.source] if d.source is not None else None,
             cue=d.cue,

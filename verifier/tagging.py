@@ -27,7 +27,10 @@ LONGEST = 12_000  # code points: more than 192 word pieces of any real text; bou
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A span of one sentence, as code points into that sentence; `score` is the mean probability of its pieces."""
+    """A span of one sentence, as code points into that sentence.
+
+    `score` is the mean probability of its words; for a cue, that of its surest word ("said" of "said in a statement").
+    """
 
     kind: Kind
     start: int
@@ -78,14 +81,19 @@ def decode(logits: NDArray[Any], offsets: Sequence[tuple[int, int]], words: Sequ
         weight = by_kind[pieces[0] : pieces[-1] + 1].mean(axis=0)
         now = int(weight.argmax())
         if kind and (now != kind or p[pieces[0], 2 * now - 1] > p[pieces[0], 2 * now]):
-            yield Tag(KINDS[kind - 1], start, end, sum(scores) / len(scores))
+            yield _tag(kind, start, end, scores)
             kind = 0
         if now and not kind:
             kind, start, scores = now, offsets[pieces[0]][0], []
         end = offsets[pieces[-1]][1]
         scores.append(float(weight[now]))
     if kind:
-        yield Tag(KINDS[kind - 1], start, end, sum(scores) / len(scores))
+        yield _tag(kind, start, end, scores)
+
+
+def _tag(kind: int, start: int, end: int, scores: Sequence[float]) -> Tag:
+    name = KINDS[kind - 1]
+    return Tag(name, start, end, max(scores) if name == "cue" else sum(scores) / len(scores))
 
 
 def _by_word(words: Sequence[int | None]) -> Iterator[list[int]]:
