@@ -122,7 +122,7 @@ class Lexicon:
                 yield (min(a, b), max(a, b))
 
     def synonyms(self) -> Iterator[tuple[str, str]]:
-        """Words of one common meaning; for adjectives also a head and its satellites (big: huge: massive), first senses."""
+        """Words of one common meaning; of adjectives also a head and its satellites (big: huge: massive)."""
         for key, synset in self.synsets.items():
             words = [w for w in synset.words if self.common(w, key)]
             yield from ((min(a, b), max(a, b)) for a, b in product(words, words) if a < b)
@@ -152,9 +152,9 @@ def read_irregular(folder: Path, counts: Counter[str]) -> dict[str, str]:
 
 
 def write_groups(path: Path, what: str, pairs: set[tuple[str, str]]) -> None:
-    """One line a word: the word, a tab, and its partners that follow it in the alphabet."""
+    """One line a word, sorted: the word, a tab, and its partners. Each pair stands in both words' lines."""
     groups = defaultdict(list)
-    for a, b in sorted(pairs):
+    for a, b in sorted({*pairs, *((b, a) for a, b in pairs)}):
         groups[a].append(b)
     lines = [f"{word}\t{' '.join(partners)}" for word, partners in groups.items()]
     path.write_text(NOTICE.format(what=what) + "\n".join(lines) + "\n", "ascii")
@@ -168,9 +168,9 @@ def main() -> None:
     args = parser.parse_args()
     lexicon = Lexicon(args.wordnet)
     antonyms = set(lexicon.antonyms())
-    write_groups(args.out / "antonyms.tsv", "Opposites: word, tab, its opposites (each pair once)", antonyms)
+    write_groups(args.out / "antonyms.tsv", "Opposites: word, tab, its opposites", antonyms)
     synonyms = set(lexicon.synonyms()) - antonyms
-    write_groups(args.out / "synonyms.tsv", "Words of one common meaning (each pair once)", synonyms)
+    write_groups(args.out / "synonyms.tsv", "Words of one common meaning", synonyms)
     irregular = read_irregular(args.wordnet, lexicon.counts)
     lines = [f"{form}\t{base}" for form, base in sorted(irregular.items())]
     head = NOTICE.format(what="Irregular forms: form, tab, base")

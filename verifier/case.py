@@ -35,6 +35,8 @@ __all__ = ["EMBEDDED", "Analysis", "Case", "Outcome", "Vectors", "embedded"]
 EMBEDDED: frozenset[Role] = frozenset({"body", "title", "heading", "pull-quote"})
 """The lines that get a vector: running text, and what sums it up. Captions, counters, teasers and credits do not."""
 
+FEW = 5000
+"""So many vectors are multiplied by numpy before FAISS has been imported."""
 RARE_WORDS = 4
 COMMON = 1000
 """A word in so many sentences is common; how common does not matter for choosing the rare ones."""
@@ -313,14 +315,37 @@ class Case:
             hits = [(*con.execute(place, (sentence,)).fetchone(), score) for sentence, score in near]
         return sorted(hits, key=lambda hit: (-hit[2], hit[0], hit[1]))
 
-    def vector(self, article_id: str, ordinal: int) -> NDArray[np.float32] | None:
-        """The stored vector of a sentence, None if it has none: what means about the same is found without a model."""
+    def vectors(self, article_id: str) -> dict[int, NDArray[np.float32]]:
+        """The stored vectors of an article's sentences, by ordinal; empty if it has none."""
         import numpy as np
 
-        query = "SELECT vector FROM vectors JOIN sentences ON id = sentence WHERE article = ? AND ordinal = ?"
+        query = "SELECT ordinal, vector FROM vectors JOIN sentences ON id = sentence WHERE article = ? ORDER BY ordinal"
         with self._database.read() as con:
-            row = con.execute(query, (article_id, ordinal)).fetchone()
-        return np.frombuffer(row[0], dtype="<f4") if row else None
+            return {ordinal: np.frombuffer(row, dtype="<f4") for ordinal, row in con.execute(query, (article_id,))}
+
+    def neighbours(self, places: Sequence[tuple[str, int]], k: int = 50) -> list[tuple[str, int, float]]:
+        """The k sentences nearest to any of these sentences of the case, (article id, ordinal), as in `search_meaning`.
+
+        No model is needed, their vectors are known; nor FAISS while the case is small: to import it takes 45 ms.
+        """
+        import numpy as np
+
+        with self._database.read() as con:
+            known = [self.vectors(article).get(ordinal) for article, ordinal in places]
+            anchors = [vector for vector in known if vector is not None]
+            if not anchors:
+                return []
+            count = con.execute("SELECT count(*) FROM vectors").fetchone()[0]
+            if count > FEW:
+                found = [hit for vector in anchors for hit in self.search_meaning(vector, k)]
+                best = {hit[:2]: hit for hit in sorted(found, key=lambda hit: hit[2])}
+                return sorted(best.values(), key=lambda hit: (-hit[2], hit[0], hit[1]))[:k]
+            ids, rows = _rows(con)
+            scores = (rows @ np.stack(anchors).T).max(axis=1)
+            place = "SELECT article, ordinal FROM sentences WHERE id = ?"
+            nearest = np.argsort(-scores, kind="stable")[:k]
+            hits = [(*con.execute(place, (int(ids[n]),)).fetchone(), float(scores[n])) for n in nearest]
+        return sorted(hits, key=lambda hit: (-hit[2], hit[0], hit[1]))
 
     # --------------------------------------------------------------------------------------------------------- derived
 

@@ -72,7 +72,7 @@ def _gap(
 ) -> Iterator[Difference]:
     """What the words of one gap amount to, but for those that stand elsewhere in the other text.
 
-    `report`: the reporter's words around; the query may begin or end with some, as "Peru" in: Peru said it "regrets" it.
+    `report`: the reporter's words around, of which the query may borrow some, as "Peru" in: Peru said it "regrets" it.
     """
     if op.tag == "equal":
         return
@@ -130,7 +130,7 @@ def _negation(t: Token) -> bool:
 
 
 def _compounds(q: Sequence[Token], s: Sequence[Token]) -> list[tuple[Sequence[Token], Sequence[Token]]]:
-    """Words that are one on one side and two or three on the other: "airstrikes", "air strikes"; "reopen", "re-open"."""
+    """One word on one side, two or three on the other: "airstrikes", "air strikes"; "reopen", "re-open"."""
     found = [([a], part) for a in q for part in _runs(s) if joined(part) == a.norm]
     return found + [(part, [b]) for b in s for part in _runs(q) if joined(part) == b.norm]
 
@@ -191,7 +191,7 @@ def _kin(a: Token, b: Token, same_name: SameName) -> bool:
     person = lexicon.person(a.key), lexicon.person(b.key)
     if None not in modal or None not in person:
         return True
-    return lexicon.opposite(a.norm, b.norm) or lexicon.synonyms(a.norm, b.norm) or same_name(a.norm, b.norm)
+    return lexicon.opposite(a.norm, b.norm) or b.key in lexicon.synonyms(a.norm) or same_name(a.norm, b.norm)
 
 
 def _exchanged(query: Query, src: Source, a: Token, b: Token, same_name: SameName) -> Difference:
@@ -222,7 +222,7 @@ def _exchange(a: Token, b: Token, same_name: SameName, proper: bool) -> tuple[Wo
         return ("near-exact", "name-spelling", 0.3) if same_name(a.norm, b.norm) else ("altered", "name", 1.0)
     if lexicon.one_letter_apart(a.norm, b.norm):
         return "near-exact", "spelling", 0.3
-    if lexicon.synonyms(a.norm, b.norm):
+    if b.key in lexicon.synonyms(a.norm):
         return "reworded", "synonym", 0.4
     if not a.content and not b.content:
         return "reworded", "function-word", 0.3

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
@@ -137,7 +137,7 @@ def _has_vowel(part: str) -> bool:
 
 def opposite(a: str, b: str) -> bool:
     """Whether two words are opposites in a common sense: permanent, temporary; legal, illegal; before, after."""
-    return lemma(b) in _partners("antonyms.tsv").get(lemma(a), ()) or _prefixed(a, b) or _prefixed(b, a)
+    return lemma(b) in _partners("antonyms.tsv", lemma(a)) or _prefixed(a, b) or _prefixed(b, a)
 
 
 def _prefixed(longer: str, shorter: str) -> bool:
@@ -147,9 +147,9 @@ def _prefixed(longer: str, shorter: str) -> bool:
     return prefix in _classes()["negative_prefixes"] and lemma(longer[len(prefix) :]) == lemma(shorter)
 
 
-def synonyms(a: str, b: str) -> bool:
-    """Whether two words share a common sense: close, near; massive, huge."""
-    return lemma(b) in _partners("synonyms.tsv").get(lemma(a), ())
+def synonyms(a: str) -> frozenset[str]:
+    """The lemmas that share a common sense with a word: those of near and nearby for "close"."""
+    return _partners("synonyms.tsv", lemma(a))
 
 
 def one_letter_apart(a: str, b: str) -> bool:
@@ -199,15 +199,35 @@ def _table(name: str) -> dict[str, str]:
     return dict(line.split("\t") for line in lines if not line.startswith("#"))
 
 
+@lru_cache(maxsize=4096)
+def _partners(name: str, key: str) -> frozenset[str]:
+    """The lemmas of the partners that a table, or a list kept by hand, gives the words of this lemma.
+
+    Only the lines that can be meant are read: a lemma has the first letters of its word.
+    """
+    lines = _lines_of(name)
+    start = key[:3] if len(key) > 3 else key[:2]
+    at = bisect_left(lines, start)
+    found = set(_by_hand("opposites" if name == "antonyms.tsv" else "alike").get(key, ()))
+    while at < len(lines) and lines[at].startswith(start):
+        word, _, partners = lines[at].partition("\t")
+        if lemma(word) == key:
+            found.update(lemma(p) for p in partners.split())
+        at += 1
+    return frozenset(found - {key})
+
+
 @cache
-def _partners(name: str) -> dict[str, set[str]]:
-    """Lemma -> lemmas of its partners, in both directions."""
+def _lines_of(name: str) -> list[str]:
+    return sorted(line for line in (_DATA / name).read_text("ascii").splitlines() if not line.startswith("#"))
+
+
+@cache
+def _by_hand(name: str) -> dict[str, set[str]]:
+    """Lemma -> the other lemmas of its group."""
     found: dict[str, set[str]] = defaultdict(set)
-    pairs = [(a, b) for a, partners in _table(name).items() for b in partners.split()]
-    by_hand = str(_toml()["opposites" if name == "antonyms.tsv" else "alike"])
-    pairs += [pair for line in by_hand.split(";") for pair in combinations(line.split(), 2)]
-    for a, b in pairs:
-        a, b = lemma(a), lemma(b)
-        found[a].add(b)
-        found[b].add(a)
+    for group in str(_toml()[name]).split(";"):
+        keys = {lemma(word) for word in group.split()}
+        for key in keys:
+            found[key] |= keys
     return found

@@ -28,8 +28,6 @@ from verifier.text import stem
 from verifier.wording import find
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
     from verifier.encoders import Encoder
 
@@ -67,38 +65,42 @@ MISSED = 3
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The share of the passages on the query's subject that has each word."""
+    """The share of the passages on the query's subject that has each word, by its key."""
 
     shares: dict[str, float]
 
     @staticmethod
     def of(passages: Sequence[Sequence[Token]]) -> Topic:
         """The topic of some passages; of few passages, little is known."""
-        counts = Counter(key for passage in passages for key in {_stem(t) for t in passage if t.content})
+        counts = Counter(key for passage in passages for key in {t.key for t in passage if t.content})
         return Topic({key: n / max(len(passages), 10) for key, n in counts.items()})
 
     def weight(self, token: Token) -> float:
         """What a content word says about one utterance: 1 if it is rare, half if it is prevalent."""
-        return PREVALENT / (PREVALENT + self.shares.get(_stem(token), 0.0))
-
-
-def _stem(t: Token) -> str:
-    return t.key if t.number else stem(t.norm.partition("/")[0])
+        return PREVALENT / (PREVALENT + self.shares.get(token.key, 0.0))
 
 
 def shared(query: Sequence[Token], passage: Sequence[Token]) -> list[tuple[Token, Token]]:
-    """The query's content words, each with the word of the passage that stands for it: same stem, or a synonym."""
-    stems = {_stem(t): t for t in passage if t.content}
+    """The query's content words, each with the word of the passage that stands for it: a form, a stem or a synonym."""
+    known = {t.key: t for t in passage if t.content}
     found = []
     for token in query:
-        if not token.content:
-            continue
-        match = stems.get(_stem(token))
-        if match is None and not token.number:
-            match = next((t for t in stems.values() if not t.number and lexicon.synonyms(token.norm, t.norm)), None)
+        match = known.get(token.key) if token.content else None
+        if match is None and token.content and not token.number:
+            match = next((known[key] for key in sorted(lexicon.synonyms(token.norm)) if key in known), None)
+            match = match or next((t for t in known.values() if _same_stem(token, t)), None)
         if match is not None:
             found.append((token, match))
     return found
+
+
+def _same_stem(a: Token, b: Token) -> bool:
+    """Whether one word is derived from the other: deploy, deployment. Stemming is slow, so letters are asked first."""
+    return a.key[:3] == b.key[:3] and not a.number and not b.number and stem(_printed(a)) == stem(_printed(b))
+
+
+def _printed(t: Token) -> str:
+    return t.norm.partition("/")[0]
 
 
 def support(query: Sequence[Token], passage: Sequence[Token], topic: Topic) -> tuple[float, int]:
@@ -106,7 +108,7 @@ def support(query: Sequence[Token], passage: Sequence[Token], topic: Topic) -> t
     total = sum(topic.weight(t) for t in query if t.content)
     pairs = shared(query, passage)
     share = sum(topic.weight(a) for a, _ in pairs) / total if total else 0.0
-    return share, len({_stem(a) for a, _ in pairs})
+    return share, len({a.key for a, _ in pairs})
 
 
 def contradiction(query: Sequence[Token], passage: Sequence[Token]) -> Finding | None:
@@ -196,9 +198,10 @@ def retold(
     counted = [p for p in places if p.wording.label != "related"]
     anchors = [p for p in places if p.wording.label in ("exact", "near-exact") and p.sentence.role == "body"]
     if anchors:
-        vectors = [desk.case.vector(p.page.article.id, p.sentence.ordinal) for p in anchors[:ANCHORS]]
+        beside = [(p.page.article.id, p.sentence.ordinal) for p in anchors[:ANCHORS]]
+        near = [hit for hit in desk.case.neighbours(beside, NEIGHBOURS) if hit[2] >= NEAR]
         taken = [(p.page.article.id, p.wording.span) for p in counted if not is_soft(p.wording)]
-        passages = _passages(desk, _neighbours(desk, vectors), taken)
+        passages = _passages(desk, near, taken)
         topic = Topic.of([p.context for p in passages])
         judged = ((p, _beside(query, p, anchors, topic, same_voice)) for p in passages)
         return _replaced(places, [_place(query, passage, findings) for passage, findings in judged if findings])
@@ -207,7 +210,7 @@ def retold(
     engine = encoder()
     vector = engine.encode([query.text])[0]
     taken = [(p.page.article.id, p.wording.span) for p in counted]
-    passages = _passages(desk, _neighbours(desk, [vector]), taken)[:READ]
+    passages = _passages(desk, desk.case.search_meaning(vector, NEIGHBOURS), taken)[:READ]
     topic = Topic.of([p.context for p in passages])
     cosines = [float(c) for c in engine.encode([p.text for p in passages]) @ vector] if passages else []
     ranked = sorted(zip(cosines, passages, strict=True), key=lambda pair: -pair[0])
@@ -237,20 +240,10 @@ def _overlap(a: Place, b: Place) -> bool:
     return a.page is b.page and any(x.overlap(y) for x in a.wording.pieces for y in b.wording.pieces)
 
 
-def _neighbours(desk: Desk, vectors: Iterable[NDArray[np.float32] | None]) -> dict[tuple[str, int], float]:
-    """The sentences nearest to any of the vectors, with the higher cosine."""
-    found: dict[tuple[str, int], float] = {}
-    for vector in vectors:
-        if vector is not None:
-            for article_id, ordinal, cosine in desk.case.search_meaning(vector, NEIGHBOURS):
-                found[article_id, ordinal] = max(cosine, found.get((article_id, ordinal), -1.0))
-    return found
-
-
-def _passages(desk: Desk, near: dict[tuple[str, int], float], taken: Sequence[tuple[str, Span]]) -> list[Passage]:
+def _passages(desk: Desk, near: Iterable[tuple[str, int, float]], taken: Sequence[tuple[str, Span]]) -> list[Passage]:
     """The attributions in these sentences, nearest first, but for those at the places taken."""
     best: dict[tuple[str, str], Passage] = {}
-    for (article_id, ordinal), cosine in near.items():
+    for article_id, ordinal, cosine in near:
         page = desk.page(article_id)
         sentence = page.sentences[ordinal]
         for quote in page.quotes:
@@ -272,7 +265,7 @@ def _beside(
     voices = {same_voice(a.page.article.id, a.quote.speaker if a.quote else None, *here) for a in anchors}
     share, count = support(query.tokens, passage.context, topic)
     said, _ = support(query.tokens, passage.content, topic)
-    if said == 0 or contradiction(query.tokens, passage.nearest_part(query)) or passage.near < NEAR:
+    if said == 0 or contradiction(query.tokens, passage.nearest_part(query)):
         return []
     same = "same" in voices and share >= SOME
     open_ = "unknown" in voices and share >= MOST and count > 1 and said >= WHOLE and passage.near >= ALIKE

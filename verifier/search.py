@@ -113,8 +113,8 @@ class Page:
 
     @cached_property
     def _rows(self) -> NDArray[np.float32] | None:
-        found = [self._case.vector(self.article.id, s.ordinal) for s in self.body]
-        rows = [row for row in found if row is not None]
+        known = self._case.vectors(self.article.id)
+        rows = [known[s.ordinal] for s in self.body if s.ordinal in known]
         if not rows:
             return None
         import numpy as np

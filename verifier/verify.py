@@ -296,7 +296,7 @@ def _rank(hit: Hit) -> float:
 
 
 def _reporters_number(hit: Hit) -> bool:
-    """Whether the words are altered, but against what the reporter writes; another place may report the query itself."""
+    """Whether the words are altered, but against what the reporter writes; another may report the query."""
     return hit.wording == "altered" and hit.marks == "outside"
 
 
