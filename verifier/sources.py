@@ -148,13 +148,21 @@ def _joined(place: _Place, first: Mention, second: Mention) -> bool:
 
 
 def _closes(place: _Place, mention: Mention) -> bool:
-    """Whether nothing that changes who speaks follows an institution's name: "the X group" yes, "X officials" no."""
+    """Whether nothing that changes who speaks follows an institution's name.
+
+    "the X group" and "the X with its many sources": nothing does; "X officials": something does.
+    """
     after = place.text[mention.span.end : place.span.end]
     if not after.strip() or after.lstrip()[0] in ",(—–)":
         return True
     words = fold(after).split()
-    return not words or (
-        (words[0] in group("grammar.generic_tails") or words[-1] in group("grammar.generic_tails")) and len(words) < 4
+    return (
+        not words
+        or words[0] in group("grammar.prepositions")
+        or (
+            (words[0] in group("grammar.generic_tails") or words[-1] in group("grammar.generic_tails"))
+            and len(words) < 4
+        )
     )
 
 
