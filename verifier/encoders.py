@@ -111,7 +111,12 @@ def _session(entry: weights.Entry) -> tuple[InferenceSession, Tokenizer]:
     # and makes a vector independent of the number of threads
     options.intra_op_num_threads = 1
     try:
-        session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            folder / "model.onnx",
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # it makes the graph slower; see weights.py
+        )
     except Exception as error:  # onnxruntime's errors have no common base but this
         raise ModelError(f"onnxruntime cannot run {folder}: {error}; delete that folder and try again") from error
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
