@@ -57,7 +57,7 @@ class Entry:
     hub: str | None = None
     """The name under which the same weights are published, accepted as another name of this entry."""
     quantised: bool = False
-    """Run with 8-bit weights: a quarter of the size and three times as fast. But vectors agree with the full ones to 0.99
+    """Run with 8-bit weights: a quarter of the size, three times as fast. But vectors agree with the full ones to 0.99
     only, and depend a little on what else is in the batch."""
 
     @property
