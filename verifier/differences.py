@@ -206,7 +206,7 @@ def _exchange(a: Token, b: Token, same_name: SameName, proper: bool) -> tuple[Wo
         return "near-exact", "negation-form", 0.3
     if {a.key, b.key} <= {"a", "an", "#1"} or (_article(a) and _article(b)):
         return "near-exact", "article", 0.1
-    if a.number or b.number:
+    if a.number and b.number:
         return "altered", "number", 1.0
     if lexicon.opposite(a.norm, b.norm):
         return "altered", "antonym", 1.0
@@ -395,6 +395,13 @@ def _ellipses(query: Query, src: Source, matched: Sequence[tuple[int, int]]) -> 
             )
 
 
+def _ends_clause(src: Source, last: int) -> bool:
+    """Whether a clause ends behind a token: else what was cut out is a part of one, as a name, and states nothing."""
+    if last + 1 == len(src.tokens) or src.region(last) != src.region(last + 1):
+        return True
+    return bool(CLAUSE_END.search(src.text, src.tokens[last].span.end, src.tokens[last + 1].span.start))
+
+
 def _turned(src: Source, matched: Sequence[tuple[int, int]]) -> Iterator[Difference]:
     """A quotation cut right behind a word that reverses it: "it is not | a ceasefire", "if | the bridge falls"."""
     first = matched[0][1]
@@ -406,7 +413,7 @@ def _turned(src: Source, matched: Sequence[tuple[int, int]]) -> Iterator[Differe
         ):
             return
         negation = _negation(token) and not lexicon.in_class(src.tokens[i + 1].key, "doubled")
-        condition = lexicon.in_class(token.key, "conditions") and first - i <= 2
+        condition = lexicon.in_class(token.key, "conditions") and first - i <= 2 and _ends_clause(src, matched[-1][1])
         if negation or condition:
             words = src.text[token.span.start : src.tokens[first].span.end]
             name = "preceded-by-negation" if negation else "preceded-by-condition"

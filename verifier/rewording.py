@@ -28,7 +28,6 @@ from verifier.text import stem
 from verifier.wording import find
 
 if TYPE_CHECKING:
-
     from verifier.encoders import Encoder
 
 __all__ = ["Passage", "Topic", "contradiction", "retold", "shared", "support"]
@@ -42,8 +41,10 @@ same."""
 MOST = 0.6
 """Share of the query's weighed content words that a passage needs. "A bird is in the cockpit" has two of three of "the
 bird is flying around the cockpit"; "the bird is back" has one."""
-SOME = 0.3
-"""The same where a sentence near one that prints the query gives the same speaker."""
+SOME, SAID = 0.45, 0.25
+"""The same where a sentence near one that prints the query gives the same speaker; and how much of that he is to say."""
+REPORT = 0.75
+"""The same where the reporter speaks, whose sentence has more in it than what was said."""
 WHOLE = 0.5
 """Quotation marks around less than this share of the content make it a report with a quoted fragment."""
 PREVALENT = 0.3
@@ -161,10 +162,10 @@ class Passage:
         """The words said."""
         return [t for span in self.quote.content for t in tokens(self.page.article.text, span.start, span.end)]
 
-    def nearest_part(self, query: Query) -> list[Token]:
-        """What is said in the one sentence that shares most words with the query; the others may say anything."""
+    def on_the_query(self, query: Query) -> list[Token]:
+        """What is said in the sentences that share words with the query; the others may say anything."""
         parts = [[t for t in self.content if s.span.covers(t.span)] for s in self.sentences]
-        return max(parts, key=lambda part: len(shared(query.tokens, part)), default=self.content)
+        return [t for part in parts if shared(query.tokens, part) for t in part]
 
     @cached_property
     def context(self) -> list[Token]:
@@ -265,7 +266,7 @@ def _beside(
     voices = {same_voice(a.page.article.id, a.quote.speaker if a.quote else None, *here) for a in anchors}
     share, count = support(query.tokens, passage.context, topic)
     said, _ = support(query.tokens, passage.content, topic)
-    if said == 0 or contradiction(query.tokens, passage.nearest_part(query)):
+    if said < SAID or contradiction(query.tokens, passage.on_the_query(query)):
         return []
     same = "same" in voices and share >= SOME
     open_ = "unknown" in voices and share >= MOST and count > 1 and said >= WHOLE and passage.near >= ALIKE
@@ -287,8 +288,10 @@ def _alone(query: Query, passage: Passage, cosine: float, topic: Topic) -> list[
     """Why a passage tells what nobody prints; nothing if it does not."""
     share, count = support(query.tokens, passage.context, topic)
     said, _ = support(query.tokens, passage.content, topic)
-    against = contradiction(query.tokens, passage.nearest_part(query))
-    if cosine < ALIKE or said < MOST / 2 or share < MOST or count < 2 or against or _invented_edge(query, passage):
+    enough = REPORT if passage.quote.kind == "indirect" else MOST
+    if cosine < ALIKE or said < MOST / 2 or share < enough or count < 2:
+        return []
+    if contradiction(query.tokens, passage.on_the_query(query)) or _invented_edge(query, passage):
         return []
     return [
         _meaning(cosine),

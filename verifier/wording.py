@@ -29,6 +29,8 @@ LONG_RUN, LONG_SHARE = 6, 0.4
 tail."""
 HALF = 0.45
 """Share that is enough where there are so few words that one sharp difference says it all: "a permanent ban"."""
+MOST = 0.8
+"""And that for a query of one content word, of which any sentence may have the rest."""
 REORDERED = 0.75
 """Share that is needed where words are in another order: "A attacked B" and "B attacked A" have all in common."""
 FEW = 4
@@ -160,7 +162,8 @@ def _is_the_query(
         return True
     if wanted < 2 or (wanted == 2 and content < 2 and not (share >= MOSTLY and sum(map(len, runs)) >= FEW)):
         grave = [d.finding.name for d in found if d.label == "altered"]
-        return share >= HALF and len(grave) == 1 and grave[0] in SHARP
+        compact = a.end - a.start <= len(query.tokens) + FEW
+        return share >= (HALF if wanted == 2 else MOST) and len(grave) == 1 and grave[0] in SHARP and compact
     if elsewhere and share < REORDERED:
         return False
     long = any(len(run) >= LONG_RUN and sum(t.content for t in run) >= 3 for run in runs)
@@ -179,7 +182,8 @@ def _share(query: Query, src: Source, a: Alignment, elsewhere: Sequence[int]) ->
         if op.tag == "equal":
             matched += mine
         elif op.tag != "insert":
-            other += max(mine, sum(src.tokens[s].weight for s in range(op.s0, op.s1)))
+            theirs = sum(src.tokens[s].weight for s in range(op.s0, op.s1))
+            other += max(mine, min(theirs, mine + 1))  # beyond one content word more, words are left out, not exchanged
     return min(1.0, matched / (matched + max(0.0, other - len(elsewhere))))
 
 
