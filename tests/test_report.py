@@ -279,6 +279,15 @@ def test_related_places_are_folded() -> None:
 HOSTILE = "\x1b[2J\x1b]0;title\x07 \u202eevil\u202c \x9b31m \r overwritten \ud800 \U000e0041 \x00"
 
 
+def test_silence_of_a_large_pile_is_counted_not_listed() -> None:
+    """A screenful of silent articles is shown; the rest is a number, and all of them are in the JSON."""
+    silent = tuple(Article(f"silent-{n}", "No word of it.") for n in range(100))
+    shown = rendered(replace(FOUND, silent=silent))
+    assert "silent-19" in shown and "silent-20" not in shown
+    assert "and 80 more" in shown
+    assert len(machine.verdict(replace(FOUND, silent=silent))["silent"]) == 100
+
+
 def test_nothing_from_an_article_steers_the_terminal() -> None:
     """Escape sequences, overrides and carriage returns are shown as what they are, wherever they come from."""
     article = replace(

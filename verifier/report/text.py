@@ -381,12 +381,19 @@ def _origins(answer: Verdict, page: Page) -> None:
             page.put(*reason_parts(reason), indent=4, hang=6)
 
 
+SILENT_SHOWN = 20
+"""Silence is evidence; but beyond a screenful of it nobody reads on, and the verdict scrolls away."""
+
+
 def _silent(answer: Verdict, page: Page) -> None:
     if not answer.silent:
         return
     page.rule(("SILENT", "bold"), f" · {_count(len(answer.silent), 'article')} searched, none of it there")
-    for article in answer.silent:
+    shown = answer.silent if len(answer.silent) <= SILENT_SHOWN + 3 else answer.silent[:SILENT_SHOWN]
+    for article in shown:
         page.put(article_name(article), indent=2, hang=4)
+    if len(shown) < len(answer.silent):
+        page.put(f"and {len(answer.silent) - len(shown)} more; --json lists them all", indent=2)
 
 
 def _places(hits: Sequence[Hit]) -> str:
