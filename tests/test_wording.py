@@ -4,12 +4,17 @@ named."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verifier.datamodel import Span, Wording
 from verifier.marks import regions
-from verifier.wording import Marked, Query, Source, find, source
+from verifier.text import words
+from verifier.wording import Marked, Query, Source, continuation, find, source
 
 SENTENCE = re.compile(r"\S(?:[^.!?]|[.!?](?=\S))*(?:[.!?]+[\"”]?(?=\s|$)|$)")
 
@@ -216,3 +221,89 @@ def test_an_inset_attribution_does_not_break_an_utterance(query: str, text: str)
 @pytest.mark.parametrize(("query", "text"), UNRELATED)
 def test_another_statement_is_no_alteration(query: str, text: str) -> None:
     assert label(query, text) in ("related", "nothing")
+
+
+FAR = "We paid the miners in March. " + "It rained for days in the hills. " * 40 + "We closed the shaft in June."
+
+
+def test_sentences_far_apart_are_pieces_and_one_lone_word_far_away_is_chance() -> None:
+    far = best("We paid the miners in March. We closed the shaft in June.", FAR)
+    assert far is not None
+    assert (far.label, len(far.pieces)) == ("stitched", 2)
+    lone = best("the hills of March", FAR)
+    assert lone is None or lone.label == "related"
+
+
+CONTINUES = [
+    ("the dam is safe", "“The dam is safe for now,” he said.", "for now", False),
+    ("the dam is safe", "“The dam is safe, unless it rains again,” he said.", "unless it rains again", True),
+    ("the dam is safe", "“The dam is safe,” he said, but nobody listened.", "", False),
+    ("the dam is safe", "The dam is safe but nobody believes it.", "", False),
+    ("it rains", "“It rains. But the dam holds.”", "But the dam holds", False),
+]
+
+
+@pytest.mark.parametrize(("query", "text", "following", "limited"), CONTINUES)
+def test_what_follows_in_the_same_quotation(query: str, text: str, following: str, limited: bool) -> None:
+    src = printed(text)
+    found, finding = continuation(src, find(Query.of(query), src)[0].span.end)
+    assert (found, finding is not None) == (following, limited)
+
+
+def test_every_place_of_a_window_is_found_once() -> None:
+    text = "“The dam is safe,” she said. “The dam is safe,” she said again. “The dam is not safe,” he said."
+    found = find(Query.of("the dam is safe"), printed(text))
+    assert [w.label for w in found] == ["exact", "exact", "altered"]
+    spans = sorted(w.span for w in found)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+VOCABULARY = (
+    "the a not never will may dam mill bridge Peru Chile holds held broke broken 40 forty 1,200 all we they (sic)"
+)
+WORDS = st.sampled_from([*VOCABULARY.split(), "…", "“", "”", ",", "."])
+TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
+
+
+@given(TEXTS, TEXTS)
+def test_places_are_inside_the_source_and_reasons_are_given(query: str, text: str) -> None:
+    if not words(query):
+        return
+    for w in find(Query.of(query), printed(text)):
+        assert 0 <= w.span.start < w.span.end <= len(text)
+        assert all(w.span.covers(piece) and piece.of(text).strip() for piece in w.pieces)
+        assert 0.0 <= w.similarity <= 1.0
+        assert w.findings or w.label == "exact"
+        assert all(0.0 <= f.score <= 1.0 and f.detail for f in w.findings)
+
+
+@given(TEXTS)
+def test_a_text_prints_itself_exactly(text: str) -> None:
+    if words(text):
+        first = find(Query.of(text), source(text, [Span(0, len(text))]))[0]
+        assert (first.label, first.similarity) == ("exact", 1.0)
+
+
+@given(TEXTS.filter(lambda text: "40" not in text and "forty" not in text))
+def test_another_number_is_never_a_match(text: str) -> None:
+    if words(text):
+        found = find(Query.of(f"{text} 41 dams"), source(f"{text} 40 dams", [Span(0, len(text) + 8)]))
+        assert {w.label for w in found} <= {"altered", "related"}
+
+
+HOSTILE = [
+    "dam " * 3000,
+    "“" * 20_000 + "dam",
+    "(" * 20_000 + "dam",
+    "said " * 5000,
+    "the " * 5000 + "dam",
+    "1 " * 5000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("query", ["the dam said the", "dam " * 500, "1 2 3 (dam)"])
+def test_hostile_text_costs_no_more_than_its_length(query: str, text: str) -> None:
+    start = perf_counter()
+    find(Query.of(query), source(text, [Span(0, len(text))]))
+    assert perf_counter() - start < 5

@@ -40,6 +40,10 @@ EDGE = 3
 twice as many are if some of them match; more were never there."""
 
 
+BREAK = "\n"
+"""The key of a token that stands for sentences left out; no word has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A unit of comparison: a word, one part of a contraction, or all the words of a number.
@@ -201,9 +205,16 @@ class Query:
         return printed(self.text, part)
 
 
-def source(text: str, sentences: Sequence[Span], marked: Sequence[Marked] = ()) -> Source:
-    """The source made of some sentences of a text (those between them left out)."""
-    found = [t for s in sentences for t in tokens(text, s.start, s.end)]
+def source(text: str, sentences: Sequence[Span], marked: Sequence[Marked] = (), *, apart: bool = False) -> Source:
+    """The source made of some sentences of a text.
+
+    `apart`: there may be others between them, so no run of words goes on from one sentence to the next.
+    """
+    found: list[Token] = []
+    for s in sorted(sentences):
+        if apart and found:
+            found.append(Token("", BREAK, Span(s.start, s.start), False, False))
+        found += tokens(text, s.start, s.end)
     return Source(text, found, sorted(sentences), sorted(marked, key=lambda m: m.span))
 
 

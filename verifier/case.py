@@ -168,6 +168,11 @@ class Case:
             )
             return [Sentence(article_id, n, Span(start, stop), role, par) for n, start, stop, role, par in rows]
 
+    def sentence_count(self) -> int:
+        """How many sentences and lines of furniture all articles have."""
+        with self._database.read() as con:
+            return int(con.execute("SELECT count(*) FROM sentences").fetchone()[0])
+
     def quotes(self, article_id: str | None = None) -> list[Quote]:
         """The quotes of one article, or of all, in the order in which they were found."""
         with self._database.read() as con:

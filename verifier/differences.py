@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from verifier import lexicon
-from verifier.alignment import EDGE, Alignment, Op, Query, Source, Token, joined
+from verifier.alignment import BREAK, EDGE, Alignment, Op, Query, Source, Token, joined
 from verifier.datamodel import Finding, WordingLabel
 
 __all__ = ["SHARP", "Difference", "SameName", "differences", "moved"]
@@ -90,7 +90,8 @@ def _gap(
     pairs, added, omitted = _paired(q, s, same_name)
     for a, b in pairs:
         yield _exchanged(query, src, a, b, same_name)
-    negated = sum(_negation(t) for t in q) % 2 != sum(_negation(t) for t in s) % 2
+    bearing = _bearing(query, op, q)
+    negated = sum(_negation(t) for t in bearing) % 2 != sum(_negation(t) for t in s) % 2
     if negated:
         yield Difference("altered", _finding("negation", 1.0, query, q, src, s, "against"))
     if op.tag == "delete" and op.s0 == op.s1 == 0:
@@ -127,6 +128,15 @@ def _reporters(d: Difference) -> Difference:
 
 def _negation(t: Token) -> bool:
     return lexicon.in_class(t.key, "negations")
+
+
+def _bearing(query: Query, op: Op, q: list[Token]) -> list[Token]:
+    """The words of a gap that bear on what is printed: of a long invented beginning or end, those next to it."""
+    if op.tag != "delete" or len(q) <= 2 * EDGE:
+        return q
+    if op.q0 == 0:
+        return q[-EDGE:]
+    return q[:EDGE] if op.q1 == len(query.tokens) else q
 
 
 def _compounds(q: Sequence[Token], s: Sequence[Token]) -> list[tuple[Sequence[Token], Sequence[Token]]]:
@@ -273,7 +283,7 @@ def _omitted(query: Query, src: Source, op: Op) -> Iterator[Difference]:
         inset = [src.tokens[k] for k in range(op.s0, op.s1) if src.region(k) < 0]
         part = [src.tokens[k] for k in range(op.s0, op.s1) if src.region(k) >= 0]
         yield Difference("exact", Finding("attribution-inset", 0.1, f"“{src.words(inset)}” stands between"))
-    elif any(src.sentence(op.s0 - 1) < src.sentence(k) < src.sentence(op.s1) for k in range(op.s0, op.s1)):
+    elif _sentence_between(src, op):
         yield Difference("stitched", Finding("sentences-apart", 0.9, f"{len(part)} words lie between the two parts"))
         return
     if _query_ellipsis(query, op.q0):
@@ -282,6 +292,12 @@ def _omitted(query: Query, src: Source, op: Op) -> Iterator[Difference]:
         yield Difference(label, Finding("ellipsis", 0.3, f"the query's ellipsis stands for “{src.words(part)}”"))
         return
     yield from _left_out(src, part)
+
+
+def _sentence_between(src: Source, op: Op) -> bool:
+    """Whether a whole sentence, or sentences that were not looked at, lie in a gap."""
+    left, right = src.sentence(op.s0 - 1), src.sentence(op.s1)
+    return any(src.tokens[k].key == BREAK or left < src.sentence(k) < right for k in range(op.s0, op.s1))
 
 
 def _left_out(src: Source, part: Sequence[Token]) -> Iterator[Difference]:

@@ -42,13 +42,15 @@ MOST = 0.6
 """Share of the query's weighed content words that a passage needs. "A bird is in the cockpit" has two of three of "the
 bird is flying around the cockpit"; "the bird is back" has one."""
 SOME, SAID = 0.45, 0.25
-"""The same where a sentence near one that prints the query gives the same speaker; and how much of that he is to say."""
+"""The same where a sentence near one that prints the query gives the same speaker; and how much he is to say."""
 REPORT = 0.75
 """The same where the reporter speaks, whose sentence has more in it than what was said."""
 WHOLE = 0.5
 """Quotation marks around less than this share of the content make it a report with a quoted fragment."""
 PREVALENT = 0.3
 """A word in this share of the passages weighs half of what a rare one weighs."""
+NEARLY_ALL = 0.9
+"""Where only a part of the query is quoted, word for word, the sentence around it must have the rest."""
 CLAUSE = 4
 """So many words in a row of which the source has nothing are a clause of their own."""
 READ = 24
@@ -209,6 +211,7 @@ def retold(
     if encoder is None or not desk.case.models():
         return list(places)
     engine = encoder()
+    desk.case.check_model(engine.name, engine.sha256)
     vector = engine.encode([query.text])[0]
     taken = [(p.page.article.id, p.wording.span) for p in counted]
     passages = _passages(desk, desk.case.search_meaning(vector, NEIGHBOURS), taken)[:READ]
@@ -293,10 +296,18 @@ def _alone(query: Query, passage: Passage, cosine: float, topic: Topic) -> list[
         return []
     if contradiction(query.tokens, passage.on_the_query(query)) or _invented_edge(query, passage):
         return []
+    if share < NEARLY_ALL and _verbatim(query, passage):
+        return []
     return [
         _meaning(cosine),
         Finding("shared-words", round(share, 2), _shared_words(query, passage)),
     ]
+
+
+def _verbatim(query: Query, passage: Passage) -> bool:
+    """Whether the words said are a part of the query, word for word: then the rest is an addition, no other wording."""
+    mine, theirs = [t.key for t in query.tokens], [t.key for t in passage.content]
+    return any(mine[k : k + len(theirs)] == theirs for k in range(len(mine) - len(theirs) + 1))
 
 
 def _invented_edge(query: Query, passage: Passage) -> bool:

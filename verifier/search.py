@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Desk", "Page", "Place", "marks_of", "printed"]
+__all__ = ["Desk", "Page", "Place", "marks_of", "printed", "printed_in", "windows"]
 
 REACH = 1.3
 """A window reaches this many lengths of the query beyond its sentence, and at least so many code points:"""
@@ -92,10 +92,11 @@ class Page:
         short = len(words(inset)) <= INSET_WORDS and inset.count("\n") <= 2
         return ended and short and same_voice and any(between.covers(s) for s in said)
 
-    def quote_at(self, span: Span) -> Quote | None:
-        """The attribution that shares most with a span; what is in quotation marks before indirect speech."""
+    def quote_at(self, *pieces: Span) -> Quote | None:
+        """The attribution that shares most with some words; what is in quotation marks before indirect speech."""
         shared = [
-            (sum(span.overlap(c) for c in q.content), q.kind != "indirect", -n) for n, q in enumerate(self.quotes)
+            (sum(p.overlap(c) for p in pieces for c in q.content), q.kind != "indirect", -n)
+            for n, q in enumerate(self.quotes)
         ]
         best = max(shared, default=(0, False, 0))
         return self.quotes[-best[2]] if best[0] else None
@@ -172,6 +173,13 @@ def printed(
     return found
 
 
+def printed_in(page: Page, query: Query, ordinals: Sequence[int], same_name: Callable[[str, str], bool]) -> list[Place]:
+    """The places among sentences of one article that need not be neighbours."""
+    spans = [page.sentences[n].span for n in ordinals]
+    src = source(page.article.text, spans, page.marked, apart=True)
+    return [_place(page, src, w) for w in wording.find(query, src, same_name)]
+
+
 def _worth_showing(w: Wording) -> bool:
     return w.label != "related" or w.similarity >= RELATED or any(f.name == "fragment" for f in w.findings)
 
@@ -214,7 +222,7 @@ def _marked_in(page: Page, low: int, high: int) -> list[Marked]:
 def _place(page: Page, src: Source, w: Wording) -> Place:
     sentence = page.sentence_at(w.span.start)
     at = marks_of(page, sentence, w.pieces)
-    quote = page.quote_at(w.span) if sentence.role in ("body", "pull-quote") else None
+    quote = page.quote_at(*w.pieces) if sentence.role in ("body", "pull-quote") else None
     continues = ""
     if at == "inside":
         continues, limit = wording.continuation(src, w.span.end)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from verifier import lexicon, provenance
 from verifier.alignment import Query
+from verifier.assembly import assembled
 from verifier.case import Case
 from verifier.datamodel import (
     Entity,
@@ -78,8 +79,9 @@ def verify_quote(
     with case.snapshot():
         desk = Desk(case)
         places = [_settled(p) for p in printed(desk, query, case.search_words(_words(query)), same_name)]
+        places = _with_assembled(desk, query, places)
         places = retold(desk, query, places, _voices(desk), encoder)
-        return _answer(desk, query, speaker, places)
+        return _answer(desk, query, speaker, places, by_meaning=encoder is not None)
 
 
 def parse(quote: str) -> Query:
@@ -130,6 +132,22 @@ def _settled(place: Place) -> Place:
     return replace(place, wording=replace(wording, label=label))
 
 
+def _with_assembled(desk: Desk, query: Query, places: Sequence[Place]) -> list[Place]:
+    """The places, and those that print the query only together; instead of what was taken for a prolonged quotation."""
+    prolonged = [p for p in places if _prolonged(p)]
+    if any(p.wording.label != "related" and p not in prolonged for p in places):
+        return list(places)
+    found = assembled(desk, query, places, same_name)
+    return [p for p in places if not (p in prolonged and _told(p, found))] + found
+
+
+def _prolonged(place: Place) -> bool:
+    """Whether the place prints a part of the query, but what goes before or comes after is not printed there."""
+    names = {f.name for f in place.wording.findings}
+    edges = names & {"head-not-printed", "tail-not-printed"}
+    return place.wording.label in ("altered", "reported") and bool(edges)
+
+
 def _voices(desk: Desk) -> Callable[[str, Speaker | None, str, Speaker | None], Voice]:
     """Whether two speakers in two articles are one person or body, as far as the case's entities tell."""
     by_form: dict[str, list[Entity]] = {}
@@ -159,7 +177,7 @@ def _voices(desk: Desk) -> Callable[[str, Speaker | None, str, Speaker | None], 
 # ----------------------------------------------------------------------------------------------------------- the answer
 
 
-def _answer(desk: Desk, query: Query, asked: str | None, places: Sequence[Place]) -> Verdict:
+def _answer(desk: Desk, query: Query, asked: str | None, places: Sequence[Place], *, by_meaning: bool) -> Verdict:
     """Places -> verdict: hits with their speakers and origins, judged."""
     entities = desk.case.entities() if asked else []
     counted = [p for p in places if p.wording.label != "related"]
@@ -170,7 +188,6 @@ def _answer(desk: Desk, query: Query, asked: str | None, places: Sequence[Place]
     others = [_hit(p, asked, entities, None) for p in related]
     label, speaker_label = judge(hits, asked)
     told = {h.article.id for h in hits}
-    articles = [desk.page(one).article for one in desk.case.ids()]
     return Verdict(
         quote=query.text,
         speaker=asked,
@@ -180,13 +197,13 @@ def _answer(desk: Desk, query: Query, asked: str | None, places: Sequence[Place]
             hits
             + [h for h in others[1 if label == "not-found" else 0 :] if h.similarity >= WORTH_SHOWING][:SHOWN_RELATED]
         ),
-        silent=tuple(a for a in articles if a.id not in told),
+        silent=tuple(a for a in desk.case.articles() if a.id not in told),
         nearest=others[0] if others and label == "not-found" else None,
         outlets=len({h.article.outlet or h.article.id for h in hits}),
         origins=tuple(origins),
         models=tuple(sorted(desk.case.models().items())),
-        searched=sum(len(desk.page(a.id).sentences) for a in articles),
-        findings=tuple(_overall(asked, hits, entities)),
+        searched=desk.case.sentence_count(),
+        findings=(*_overall(asked, hits, entities), *_unsearched(desk, label, by_meaning)),
     )
 
 
@@ -265,6 +282,17 @@ def _overall(asked: str | None, hits: Sequence[Hit], entities: Sequence[Entity])
     return [] if any(known) else [Finding("speaker-unknown", 1.0, f"no article names {asked}")]
 
 
+def _unsearched(desk: Desk, label: VerdictLabel, by_meaning: bool) -> list[Finding]:
+    """That nothing was looked up by meaning, where that might have found more."""
+    if label in PRINTED or (by_meaning and not desk.case.without_vectors()):
+        return []
+    return [
+        Finding(
+            "meaning-not-searched", 1.0, "other wordings were not looked for: no model, or articles without vectors"
+        )
+    ]
+
+
 # ---------------------------------------------------------------------------------------------------------------- judge
 
 
@@ -333,8 +361,9 @@ def explain(
         candidates = case.search_words(_words(query))
         places = printed(desk, query, candidates, same_name)
         settled = [_settled(p) for p in places]
-        told = [p for p in retold(desk, query, settled, _voices(desk), encoder) if p not in settled]
-        answer = _answer(desk, query, speaker, settled + told)
+        together = _with_assembled(desk, query, settled)
+        told = [p for p in retold(desk, query, together, _voices(desk), encoder) if p not in settled]
+        answer = _answer(desk, query, speaker, settled + told, by_meaning=encoder is not None)
     return {
         "query": {
             "text": query.text,
