@@ -148,3 +148,16 @@ def test_offsets_hold_whatever_the_tagger_says(markup: str) -> None:
         assert 0 <= q.span.start < q.span.end <= len(text)
         assert any(c.isalnum() for c in q.span.of(text))
         assert q.cue is None or q.cue.of(text)
+
+
+HOSTILE = ['"a" said. ', "said ", '"', "“", "([{", '"We do not know anything of it." ']
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_text_costs_linear_time(unit: str) -> None:
+    """A quadratic pass over a hundred thousand marks, cues or brackets would not end within the test run."""
+    text = unit * 100_000
+    lines = [Line(Span(0, len(text)), "body", "test")]
+    tagger = MarkedUp("")
+    tagger.tag = lambda sentences: [[Tag("cue", 0, 1, 0.9)] for _ in sentences]  # type: ignore[method-assign]
+    assert len(quotes(Article("a", text), sentences("a", text, lines), [], tagger)) <= 100_000

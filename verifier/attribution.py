@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier.datamodel import Article, Mention, Quote, QuoteKind, Sentence, Span, Speaker
@@ -30,6 +30,7 @@ CUE_FLOOR = 0.4  # "is the main supporter of": words that are a cue only perhaps
 SOURCE_FLOOR = 0.4
 HOLLOW = frozenset(("a", "an", "the", "and", "or", "but", "of", "by", "to", "in", "on", "at", "for", "with", "as"))
 ASIDE = re.compile(r",\s(?:who|whom|whose|which)\b[^,;:]{0,200},")
+REACH = 30  # quotations: how far one without a speaker looks for its like
 OTHER_CUE = 40  # code points: what another cue in between costs when a cue looks for its source
 
 
@@ -178,16 +179,17 @@ def _marked_speech(
 ) -> list[_Draft]:
     """Every quotation in marks as direct, mixed, scare or title, with the source and cue that its surroundings give."""
     starts = [s.span.start for s in body]
+    quoted = [r.span for r in marked]
     by_sentence: dict[int, list[_Clause]] = {}
     for c in clauses:
-        if not any(r.content.covers(c.cue) for r in _near(marked, c.cue)):
+        if not _overlapping(quoted, c.cue):
             by_sentence.setdefault(c.sentence, []).append(c)
     drafts: list[_Draft] = []
     places = [_Place(text, body, starts, r) for r in marked]
     own = [_own_clause(p, by_sentence) for p in places]
     for i, (place, clause) in enumerate(zip(places, own, strict=True)):
         region = place.region
-        read = sum(region.content.overlap(c) for c in _near_spans(content, region.content))
+        read = sum(region.content.overlap(c) for c in _overlapping(content, region.content))
         spoken = read >= SPEECH_FLOOR * (region.content.end - region.content.start)
         named = _is_title(region.content.of(text))
         spoken = (spoken or place.comma) and not (named and clause is None)
@@ -215,6 +217,7 @@ class _Place:
         self.after = text[region.span.end : body[self.last].span.end].strip()
         opening = region.content.of(text)[:1]
         self.whole = (not self.before or self.before[-1] in ":,;–—-") and (opening.isupper() or not opening.isalpha())
+        self.alone = not self.before and not any(c.isalnum() for c in self.after)
         # "plagued by fear," Pavel said: a comma that only the reporter's sentence asks for
         self.comma = "," in text[region.content.end : region.span.end]
 
@@ -235,19 +238,18 @@ def _borrowed(
     ("Smith continued:"), then, for a paragraph that is nothing but quotation, the paragraph before.
     """
     place = places[i]
-    for step in (-1, 1):
-        j = i + step
-        while 0 <= j < len(places) and places[j].paragraph == place.paragraph:
-            if own[j] is not None:
-                return own[j]
-            j += step
+    earlier, later = range(i - 1, max(i - REACH, 0) - 1, -1), range(i + 1, min(i + REACH, len(places)))
+    for j in (*earlier, *later):
+        if places[j].paragraph == place.paragraph and own[j] is not None:
+            return own[j]
     before = by_sentence.get(place.first - 1, ())
     if before:
         return max(before, key=lambda c: c.cue)
-    while i > 0 and places[i].paragraph - places[i - 1].paragraph <= 1:
-        i -= 1
-        if own[i] is not None:
-            return own[i]
+    for j in earlier if place.alone else ():
+        if places[j + 1].paragraph - places[j].paragraph > 1:
+            return None
+        if own[j] is not None:
+            return own[j]
     return None
 
 
@@ -255,19 +257,12 @@ def _distance(a: Span, b: Span) -> int:
     return max(a.start - b.end, b.start - a.end, 0)
 
 
-def _near(marked: Sequence[Region], span: Span) -> Iterable[Region]:
-    """The region around or next before a span; `marked` is in text order and does not overlap."""
-    i = bisect_right(marked, span.start, key=lambda r: r.span.start)
-    return marked[max(i - 1, 0) : i + 1]
-
-
-def _near_spans(spans: Sequence[Span], span: Span) -> Iterable[Span]:
-    """Those of the ordered, disjoint `spans` that may overlap `span`."""
-    first = bisect_right(spans, span.start, key=lambda s: s.end)
-    for s in spans[first:]:
-        if s.start >= span.end:
-            return
-        yield s
+def _overlapping(spans: Sequence[Span], span: Span) -> list[Span]:
+    """Those of the ordered, disjoint `spans` that share a code point with `span`."""
+    first = last = bisect_right(spans, span.start, key=lambda s: s.end)
+    while last < len(spans) and spans[last].start < span.end:
+        last += 1
+    return list(spans[first:last])
 
 
 def _is_title(words: str) -> bool:
@@ -281,23 +276,16 @@ def _is_title(words: str) -> bool:
 
 def _indirect_speech(text: str, marked: Sequence[Region], clauses: Sequence[_Clause]) -> list[_Draft]:
     """Contents with a cue and without quotation marks, where the tagger is sure enough; one quotation for each cue."""
+    quoted = [r.span for r in marked]
     out = []
     for clause in clauses:
-        if any(r.content.covers(clause.cue) for r in _near(marked, clause.cue)):
+        if _overlapping(quoted, clause.cue):
             continue
         sure = [c for c in clause.contents if min(c.score, clause.score) >= INDIRECT_FLOOR]
-        pieces = [s for c in sure if not any(_touching(marked, _span(c))) and (s := _trim(text, _span(c)))]
+        pieces = [s for c in sure if not _overlapping(quoted, _span(c)) and (s := _trim(text, _span(c)))]
         if sum(len(p.of(text).split()) for p in pieces) >= INDIRECT_WORDS:
             out.append(_Draft(tuple(pieces), "indirect", clause.source, clause.cue))
     return out
-
-
-def _touching(marked: Sequence[Region], span: Span) -> Iterable[Region]:
-    first = bisect_right(marked, span.start, key=lambda r: r.span.end)
-    for r in marked[first:]:
-        if r.span.start >= span.end:
-            return
-        yield r
 
 
 def _trim(text: str, span: Span) -> Span | None:

@@ -54,14 +54,18 @@ class OnnxTagger:
         self._tokenizer = tokenizer
 
     def tag(self, sentences: Sequence[str]) -> list[list[Tag]]:
-        """See `Tagger.tag`. A sentence beyond the model's length (192 word pieces) is read up to there."""
+        """See `Tagger.tag`. A sentence beyond the model's length (192 word pieces) is read up to there.
+
+        A sentence that occurs twice is read once.
+        """
         from verifier.encoders import run
 
-        encodings = self._tokenizer.encode_batch([s[:LONGEST] for s in sentences])
-        found: list[list[Tag]] = [[] for _ in sentences]
+        different = list(dict.fromkeys(sentences))
+        encodings = self._tokenizer.encode_batch([s[:LONGEST] for s in different])
+        found: dict[str, list[Tag]] = {}
         for row, scores in run(self._session, [e.ids for e in encodings], os.cpu_count() or 1):
-            found[row] = list(decode(scores, encodings[row].offsets, encodings[row].word_ids))
-        return found
+            found[different[row]] = list(decode(scores, encodings[row].offsets, encodings[row].word_ids))
+        return [found[s] for s in sentences]
 
 
 def decode(logits: NDArray[Any], offsets: Sequence[tuple[int, int]], words: Sequence[int | None]) -> Iterator[Tag]:
