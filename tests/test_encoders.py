@@ -354,6 +354,16 @@ def test_a_folder_with_a_pickle_only_is_refused(tmp_path: Path) -> None:
         encoders.load(str(tmp_path))
 
 
+@pytest.mark.model
+def test_weights_for_another_library_do_no_harm(tmp_path: Path) -> None:
+    """Models of the hub often bring the same weights for OpenVINO, in a file that is no pickle."""
+    folder = tiny_bert(tmp_path / "model")
+    (folder / "openvino").mkdir()
+    (folder / "openvino" / "openvino_model.bin").write_bytes(b"weights")
+    encoder = encoders.load(str(folder))
+    assert (encoder.sha256, encoder.dimensions) == (weights.file_hash(folder / "model.safetensors"), 8)
+
+
 def test_a_pickle_in_a_part_of_the_model_is_refused(tmp_path: Path) -> None:
     folder = tiny_bert(tmp_path / "model")
     (folder / "2_Dense").mkdir()

@@ -35,8 +35,11 @@ CHARACTERS_A_PIECE = 64
 """No real text has longer word pieces on average. What lies beyond `max_length` times this is cut before tokenising: a
 50 MB line without a full stop would else take a minute, only to be cut afterwards."""
 
-PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
+PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 """Weights in these files are never read: opening a pickle can run code."""
+
+ELSEWHERE = ("*.bin", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.py")
+"""The same weights for other libraries, and code: not fetched from the hub."""
 
 
 class Encoder(Protocol):
@@ -237,9 +240,7 @@ def _model_folder(name: str) -> Path:
 
     hub_name = name if "/" in name else f"sentence-transformers/{name}"
     try:
-        return Path(
-            snapshot_download(hub_name, ignore_patterns=[*PICKLES, "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.py"])
-        )
+        return Path(snapshot_download(hub_name, ignore_patterns=[*PICKLES, *ELSEWHERE]))
     except Exception as error:  # unknown name, no network, no room: the hub's client has no common base for them
         raise ModelError(
             f"the model {hub_name} is neither on this machine nor to be had from the hub ({_one_line(error)}); "

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-__all__ = ["Entry", "default_encoder", "derive", "entries", "file_hash", "place"]
+__all__ = ["Entry", "default_encoder", "derive", "entries", "file_hash", "place", "source_folder"]
 
 RECIPE = 2
 """Raise it whenever the derived graph changes: caches of older versions are then derived anew."""
