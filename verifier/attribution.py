@@ -226,7 +226,8 @@ def _own_clause(place: _Place, by_sentence: dict[int, list[_Clause]]) -> _Clause
     """The clause of the region's own sentences whose cue stands nearest to the marks."""
     near = [c for n in range(place.first, place.last + 1) for c in by_sentence.get(n, ())]
     claimed = [c for c in near if any(place.region.content.overlap(_span(k)) for k in c.contents)]
-    return min(claimed or near, key=lambda c: _distance(c.cue, place.region.span), default=None)
+    nearest: _Clause | None = min(claimed or near, key=lambda c: _distance(c.cue, place.region.span), default=None)
+    return nearest
 
 
 def _borrowed(
