@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from verifier.datamodel import Article, Mention, Quote, QuoteKind, Sentence, Span, Speaker
 from verifier.marks import Region, regions
@@ -226,8 +227,7 @@ def _own_clause(place: _Place, by_sentence: dict[int, list[_Clause]]) -> _Clause
     """The clause of the region's own sentences whose cue stands nearest to the marks."""
     near = [c for n in range(place.first, place.last + 1) for c in by_sentence.get(n, ())]
     claimed = [c for c in near if any(place.region.content.overlap(_span(k)) for k in c.contents)]
-    nearest: _Clause | None = min(claimed or near, key=lambda c: _distance(c.cue, place.region.span), default=None)
-    return nearest
+    return min(claimed or near, key=lambda c: _distance(c.cue, place.region.span), default=None)
 
 
 def _borrowed(
@@ -240,7 +240,7 @@ def _borrowed(
     """
     place = places[i]
     earlier, later = range(i - 1, max(i - REACH, 0) - 1, -1), range(i + 1, min(i + REACH, len(places)))
-    for j in (*earlier, *later):
+    for j in chain(earlier, later):
         if places[j].paragraph == place.paragraph and own[j] is not None:
             return own[j]
     before = by_sentence.get(place.first - 1, ())
