@@ -28,11 +28,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from pathlib import Path
 
-from verifier import articles, attribution, names, resources, weights
+from verifier import articles, attribution, resources, weights
+from verifier.articles.layout import layout
 from verifier.case import embedded
 from verifier.datamodel import Article, Sentence
 from verifier.encoders import load
-from verifier.layout import layout
+from verifier.names.mentions import mentions
 from verifier.text import sentences
 
 PEER = """
@@ -105,7 +106,7 @@ def analyse(arguments: argparse.Namespace) -> bool:
 
 def attribute(divided: Sequence[tuple[Article, Sequence[Sentence]]]) -> None:
     for article, found in divided:
-        attribution.quotes(article, found, names.mentions(article, found))
+        attribution.quotes(article, found, mentions(article, found))
 
 
 def interleaved(sides: Mapping[str, Callable[[], object]], runs: int) -> dict[str, float]:

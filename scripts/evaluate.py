@@ -39,7 +39,7 @@ from rapidfuzz import fuzz, process, utils
 from verifier import encoders
 from verifier.case import Case
 from verifier.datamodel import Article
-from verifier.names import compare
+from verifier.names.spelling import compare
 from verifier.pipeline import add_articles, analyse
 from verifier.verify import verify_quote
 

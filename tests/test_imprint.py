@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from verifier.articles.imprint import imprint, iso_date
+from verifier.articles.layout import layout
 from verifier.datamodel import Article
-from verifier.imprint import imprint, iso_date
-from verifier.layout import layout
 
 BODY = (
     "The army left the city on Thursday after two days of fighting, and the governor asked people to stay at home.\n\n"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from verifier.articles.layout import layout, same_words
 from verifier.datamodel import Role
-from verifier.layout import layout, same_words
 from verifier.text import BLANK, sentences
 
 SEEDS = Path(__file__).parent.parent / "seeds"

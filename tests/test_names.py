@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from verifier.articles import layout
 from verifier.datamodel import Article, Entity, Mention, Sentence, Span, Speaker
-from verifier.names import Directory, compare, entities, match_speaker, mentions, resolve_source
+from verifier.names.entities import entities
+from verifier.names.mentions import mentions
+from verifier.names.sources import resolve_source
+from verifier.names.speakers import Directory, match_speaker
+from verifier.names.spelling import compare
 from verifier.text import sentences
 
 SEEDS = Path(__file__).parent.parent / "seeds"

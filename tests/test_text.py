@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from verifier.articles.layout import layout
 from verifier.datamodel import Line, Span
-from verifier.layout import layout
 from verifier.text import BLANK, Paragraph, normalise, paragraphs, selectors, sentences, stem, words
 
 NEWS = st.text(alphabet=st.sampled_from("abcAB .,?!…\"'“”‘’«»()[]-–—\n\t\r01é\u0301\u00ad\u200bﬁİß𝒜"), max_size=120)

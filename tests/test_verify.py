@@ -321,6 +321,7 @@ def hit(
     match: SpeakerVerdict | None = None,
     finding: str | None = None,
     article: str = "a",
+    similarity: float = 0.7,
 ) -> Hit:
     return Hit(
         article=Article(article, ""),
@@ -336,7 +337,7 @@ def hit(
         cue=None,
         relation=Relation("unknown", 0.0),
         origin=None,
-        similarity=1.0,
+        similarity=similarity,
         findings=(Finding(finding, 1.0, ""),) if finding else (),
     )
 
@@ -361,6 +362,7 @@ TRUTH: list[tuple[list[Hit], VerdictLabel]] = [
     ([hit("altered", finding="number"), hit("reworded")], "altered"),
     ([hit("altered", finding="negation"), hit("reported", "outside")], "altered"),
     ([hit("altered", finding="word"), hit("reworded")], "reworded"),
+    ([hit("altered", finding="word", similarity=0.9), hit("reworded")], "altered"),
     ([hit("altered", finding="word"), hit("reported", "outside")], "altered"),
     ([hit("altered", "outside", finding="number"), hit("reported", "outside")], "reported"),
     ([hit("altered", "outside", finding="number")], "altered"),

@@ -18,7 +18,7 @@ from itertools import chain
 
 from verifier.datamodel import Article, Mention, Quote, QuoteKind, Sentence, Span, Speaker
 from verifier.marks import Region, regions
-from verifier.names import resolve_source
+from verifier.names.sources import resolve_source
 from verifier.tagging import Tag, Tagger, default
 
 __all__ = ["quotes"]

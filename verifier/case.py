@@ -84,9 +84,9 @@ def join_names(
     articles: Sequence[Article], mentions: Sequence[Mention], speakers: Sequence[tuple[str, Speaker]]
 ) -> list[Entity]:
     """The default: what `names.entities` makes of them. Needed only when the case has changed since the last query."""
-    from verifier import names
+    from verifier.names.entities import entities
 
-    return names.entities(articles, mentions, speakers)
+    return entities(articles, mentions, speakers)
 
 
 class Case:

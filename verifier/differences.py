@@ -87,6 +87,12 @@ def _gap(
     if op.tag == "insert":
         yield from _omitted(query, src, op)
         return
+    borrowed = [t for t in q if t.key in report and (op.q0 == 0 or op.q1 == len(query.tokens))]
+    if borrowed:
+        words = query.words(borrowed)
+        yield Difference("reworded", Finding("from-the-report", 0.5, f"“{words}” stands outside the quotation marks"))
+        q = [t for t in q if t not in borrowed]
+        s = s if q else []
     pairs, added, omitted = _paired(q, s, same_name)
     for a, b in pairs:
         yield _exchanged(query, src, a, b, same_name)
@@ -94,14 +100,6 @@ def _gap(
     negated = sum(_negation(t) for t in bearing) % 2 != sum(_negation(t) for t in s) % 2
     if negated:
         yield Difference("altered", _finding("negation", 1.0, query, q, src, s, "against"))
-    if op.tag == "delete" and op.s0 == op.s1 == 0:
-        borrowed = [t for t in added if t.key in report]
-        if borrowed:
-            added = [t for t in added if t.key not in report]
-            words = query.words(borrowed)
-            yield Difference(
-                "reworded", Finding("from-the-report", 0.5, f"“{words}” stands outside the quotation marks")
-            )
     yield from _added(query, op, added)
     if omitted and not negated:
         yield from _left_out(src, omitted)
@@ -121,7 +119,7 @@ def _outside(src: Source, op: Op) -> bool:
 
 def _reporters(d: Difference) -> Difference:
     """What differs outside the marks is no misquotation: there the source speaks in the reporter's words."""
-    if d.label != "altered" or d.finding.name in SHARP | {"connective-added"}:
+    if d.label != "altered" or d.finding.name in SHARP | {"name", "connective-added"}:
         return d
     return Difference("stitched", Finding("reporters-words", d.finding.score, d.finding.detail))
 
@@ -186,7 +184,8 @@ def _paired(q: Sequence[Token], s: Sequence[Token], same_name: SameName) -> tupl
         pairs += zip(content_q, content_s, strict=True)
         added = [t for t in added if not t.content]
         omitted = [t for t in omitted if not t.content]
-    if len(added) == len(omitted) == 1 and not (_negation(added[0]) or _negation(omitted[0])):
+    alike = len(added) == len(omitted) == 1 and added[0].content == omitted[0].content
+    if alike and not (_negation(added[0]) or _negation(omitted[0])):
         pairs.append((added.pop(), omitted.pop()))
     return pairs, added, omitted
 

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["expand", "in_class", "lemma", "modality", "one_letter_apart", "opposite", "person", "synonyms"]
+__all__ = ["at_odds", "expand", "in_class", "lemma", "modality", "one_letter_apart", "opposite", "person", "synonyms"]
 
 WordClass = Literal[
     "determiners", "negations", "quantifiers", "bounds", "hedges", "conditions", "limits", "function", "doubled"
@@ -138,6 +138,16 @@ def _has_vowel(part: str) -> bool:
 def opposite(a: str, b: str) -> bool:
     """Whether two words are opposites in a common sense: permanent, temporary; legal, illegal; before, after."""
     return lemma(b) in _partners("antonyms.tsv", lemma(a)) or _prefixed(a, b) or _prefixed(b, a)
+
+
+def at_odds(a: str, b: str) -> bool:
+    """Whether two words are opposites, or a synonym of one is the opposite of the other: rapid, slow (by fast)."""
+    if opposite(a, b):
+        return True
+    mine, theirs = lemma(a), lemma(b)
+    return any(theirs in _partners("antonyms.tsv", key) for key in synonyms(a)) or any(
+        mine in _partners("antonyms.tsv", key) for key in synonyms(b)
+    )
 
 
 def _prefixed(longer: str, shorter: str) -> bool:

@@ -56,14 +56,14 @@ class Summary:
 def analyse(article: Article) -> Analysis:
     """Everything that is found in one article by itself, but for vectors."""
     # nltk and the word lists of attribution and names take a second to load; reading a case needs none of them.
-    from verifier import attribution, names
-    from verifier.layout import layout
+    from verifier.articles.layout import layout
+    from verifier.attribution import quotes
+    from verifier.names.mentions import mentions
     from verifier.text import sentences
 
     divided = sentences(article.id, article.text, layout(article.text, article.title))
-    mentions = names.mentions(article, divided)
-    quotes = attribution.quotes(article, divided, mentions)
-    return Analysis(article, divided, quotes, mentions)
+    named = mentions(article, divided)
+    return Analysis(article, divided, quotes(article, divided, named), named)
 
 
 def add_articles(

@@ -59,6 +59,11 @@ ANCHORS = 4
 """So many places that print the query are asked for their neighbours; more of them tell nothing new."""
 SHORT = 2
 """Quotations of so few words are near in meaning to everything on their subject."""
+MANY = 3
+"""A place that differs from the query in so many ways may be another telling; one that differs in one is an
+alteration."""
+MILD = 0.4
+"""A difference of this score is one of form: a synonym, a preposition, a word moved."""
 MISSED = 3
 """So many passages that do not tell the query are named as the nearest."""
 
@@ -124,7 +129,7 @@ def contradiction(query: Sequence[Token], passage: Sequence[Token]) -> Finding |
     right = [t for t in passage if t.content and all(t is not b for _, b in pairs)]
     for a in left:
         for b in right:
-            if lexicon.opposite(a.norm, b.norm):
+            if lexicon.at_odds(a.norm, b.norm):
                 return Finding("antonym", 1.0, f"“{a.norm}” against “{b.norm}”")
     if _negated(query) != _negated(passage):
         return Finding("negation", 0.9, "a negation on one side only")
@@ -194,58 +199,78 @@ def retold(
 ) -> list[Place]:
     """`places`, those that tell the query in other words, and what comes nearest, as `related`.
 
-    If some of `places` print it, their sentences' own vectors find the others and no model is loaded. Then a place
-    whose words differ without a sharp contradiction, in the mouth of the same speaker, is another telling and no
-    alteration.
+    If some of `places` print it, their sentences' own vectors find the others and no model is loaded. A place whose
+    words differ without a sharp contradiction may turn out to be another telling and no alteration: in the mouth of the
+    same speaker, or if it differs in many places. A text that differs in one word is a quotation altered.
     """
-    counted = [p for p in places if p.wording.label != "related"]
     anchors = [p for p in places if p.wording.label in ("exact", "near-exact") and p.sentence.role == "body"]
     if anchors:
-        beside = [(p.page.article.id, p.sentence.ordinal) for p in anchors[:ANCHORS]]
-        near = [hit for hit in desk.case.neighbours(beside, NEIGHBOURS) if hit[2] >= NEAR]
-        taken = [(p.page.article.id, p.wording.span) for p in counted if not is_soft(p.wording)]
-        passages = _passages(desk, near, taken)
-        topic = Topic.of([p.context for p in passages])
-        judged = ((p, _beside(query, p, anchors, topic, same_voice)) for p in passages)
-        return _replaced(places, [_place(query, passage, findings) for passage, findings in judged if findings])
-    if encoder is None or not desk.case.models():
+        told, missed = _beside_printed(desk, query, places, anchors, same_voice), list[Place]()
+    elif encoder and desk.case.models():
+        told, missed = _by_meaning(desk, query, places, encoder())
+    else:
         return list(places)
-    engine = encoder()
-    desk.case.check_model(engine.name, engine.sha256)
-    vector = engine.encode([query.text])[0]
-    taken = [(p.page.article.id, p.wording.span) for p in counted]
+    kept = [p for p in places if not (is_soft(p.wording) and any(_overlap(p, other) for other in told))]
+    return [*kept, *told, *missed]
+
+
+def _beside_printed(
+    desk: Desk, query: Query, places: Sequence[Place], anchors: Sequence[Place], same_voice: SameVoice
+) -> list[Place]:
+    """Other tellings near the sentences that print the query."""
+    beside = [(p.page.article.id, p.sentence.ordinal) for p in anchors[:ANCHORS]]
+    near = [hit for hit in desk.case.neighbours(beside, NEIGHBOURS) if hit[2] >= NEAR]
+    passages = _passages(desk, near, [p for p in places if not is_soft(p.wording)])
+    topic = Topic.of([p.context for p in passages])
+    judged = ((p, _beside(query, p, anchors, topic, same_voice)) for p in passages)
+    return [_place(query, passage, findings) for passage, findings in judged if findings]
+
+
+def _by_meaning(desk: Desk, query: Query, places: Sequence[Place], encoder: Encoder) -> tuple[list[Place], list[Place]]:
+    """Other tellings near the query's own vector, and the nearest of those that are none."""
+    desk.case.check_model(encoder.name, encoder.sha256)
+    vector = encoder.encode([query.text])[0]
+    retellings = [p for p in places if is_soft(p.wording) and _ways(p.wording) >= MANY]
+    taken = [p for p in places if p not in retellings]
     passages = _passages(desk, desk.case.search_meaning(vector, NEIGHBOURS), taken)[:READ]
     topic = Topic.of([p.context for p in passages])
-    cosines = [float(c) for c in engine.encode([p.text for p in passages]) @ vector] if passages else []
-    ranked = sorted(zip(cosines, passages, strict=True), key=lambda pair: -pair[0])
-    told = [(p, _alone(query, p, cosine, topic)) for cosine, p in ranked]
-    rejected = [(c, p) for c, p in ranked if not _alone(query, p, c, topic) and len(p.content) > SHORT]
-    missed = [_place(query, p, [_meaning(c)], "related") for c, p in rejected]
-    return [*places, *(_place(query, p, findings) for p, findings in told if findings), *missed[:MISSED]]
+    cosines = [float(c) for c in encoder.encode([p.text for p in passages]) @ vector] if passages else []
+    told, missed = [], []
+    for cosine, passage in sorted(zip(cosines, passages, strict=True), key=lambda pair: -pair[0]):
+        findings = _alone(query, passage, cosine, topic)
+        if findings:
+            told.append(_place(query, passage, findings))
+        elif len(passage.content) > SHORT:
+            missed.append(_place(query, passage, [_meaning(cosine)], "related"))
+    return told, missed[:MISSED]
 
 
 def is_soft(wording: Wording) -> bool:
     """Whether an alteration is one of plain words only, as another translation makes them."""
-    return wording.label == "altered" and not any(f.name in SHARP or f.name == "name" for f in wording.findings)
+    return wording.label == "altered" and not is_sharp(wording.findings)
 
 
 def is_sharp(findings: Iterable[Finding]) -> bool:
-    """Whether a difference is one of number, negation, opposite, certainty or name, which no paraphrase makes."""
-    return any(f.name in SHARP - {"order"} or f.name == "name" for f in findings)
+    """Whether a difference is one of number, negation, opposite, certainty or name, or who did what to whom is
+    exchanged.
+
+    No paraphrase makes such a difference.
+    """
+    return any(f.name in SHARP | {"name"} and f.score > MILD for f in findings)
 
 
-def _replaced(places: Sequence[Place], told: Sequence[Place]) -> list[Place]:
-    """All places; what was told in other words instead of what was taken for an alteration there."""
-    kept = [p for p in places if not (is_soft(p.wording) and any(_overlap(p, other) for other in told))]
-    return [*kept, *told]
+def _ways(wording: Wording) -> int:
+    """In how many places the words differ, articles and spellings aside."""
+    return sum(f.score >= MILD for f in wording.findings)
 
 
 def _overlap(a: Place, b: Place) -> bool:
     return a.page is b.page and any(x.overlap(y) for x in a.wording.pieces for y in b.wording.pieces)
 
 
-def _passages(desk: Desk, near: Iterable[tuple[str, int, float]], taken: Sequence[tuple[str, Span]]) -> list[Passage]:
-    """The attributions in these sentences, nearest first, but for those at the places taken."""
+def _passages(desk: Desk, near: Iterable[tuple[str, int, float]], places: Sequence[Place]) -> list[Passage]:
+    """The attributions in these sentences, nearest first, but for those at places that count."""
+    taken = [(p.page.article.id, p.wording.span) for p in places if p.wording.label != "related"]
     best: dict[tuple[str, str], Passage] = {}
     for article_id, ordinal, cosine in near:
         page = desk.page(article_id)

@@ -45,6 +45,8 @@ MOST_WORDS = 2000
 """About four printed pages; what is longer is a document, and its sentences are looked up one by one."""
 MOST_CHARACTERS = 200_000
 SHOWN_RELATED = 5
+NEARLY_ALL = 0.85
+"""Share of the query's weight that is printed where one word of seven or more is another."""
 WORTH_SHOWING = 0.5
 """Share of the query's weight from which on a place that merely shares words with it is shown beside places that
 count."""
@@ -110,7 +112,7 @@ def same_name(a: str, b: str) -> bool:
     """Whether two words may be spellings of one name: by a letter, or by two romanisations."""
     if lexicon.one_letter_apart(a, b):
         return True
-    from verifier.spelling import compare
+    from verifier.names.spelling import compare
 
     return compare(a, b).label in ("same", "variant")
 
@@ -128,7 +130,6 @@ def _settled(place: Place) -> Place:
     label: WordingLabel = "related"
     if place.marks in ("outside", "across") and place.quote and wording.label != "related":
         label = "altered" if wording.label == "altered" and is_sharp(wording.findings) else "reported"
-        label = wording.label if wording.label == "omission" and place.marks == "across" else label
     return replace(place, wording=replace(wording, label=label))
 
 
@@ -266,7 +267,7 @@ def _speaker(
     speaker = quote.speaker if quote else None
     if asked is None:
         return (SpeakerHit(speaker.printed, speaker.name, speaker.role, "not-asked") if speaker else None), ()
-    from verifier.names import match_speaker
+    from verifier.names.speakers import match_speaker
 
     match, findings = match_speaker(asked, speaker, place.page.article.id, entities)
     return (SpeakerHit(speaker.printed, speaker.name, speaker.role, match) if speaker else None), findings
@@ -276,7 +277,7 @@ def _overall(asked: str | None, hits: Sequence[Hit], entities: Sequence[Entity])
     """What is to be said about the whole answer."""
     if asked is None or any(h.speaker and h.speaker.match in ("match", "variant", "ambiguous") for h in hits):
         return []
-    from verifier.spelling import compare
+    from verifier.names.spelling import compare
 
     known = (compare(asked, f.form).label != "different" for e in entities if e.kind != "place" for f in e.forms)
     return [] if any(known) else [Finding("speaker-unknown", 1.0, f"no article names {asked}")]
@@ -318,8 +319,11 @@ def _pulled(hit: Hit) -> bool:
 
 
 def _rank(hit: Hit) -> float:
-    """How early a place decides. Plain words exchanged may be another translation: so they are if a place says so."""
-    soft = hit.wording == "altered" and not is_sharp(hit.findings)
+    """How early a place decides. Plain words exchanged may be another translation: so they are if a place says so.
+
+    Not where nearly all else is printed: one word in a long quotation was changed by whoever quotes.
+    """
+    soft = hit.wording == "altered" and not is_sharp(hit.findings) and hit.similarity < NEARLY_ALL
     return STRENGTH.index("reworded") + 0.5 if soft else STRENGTH.index(_standing(hit))
 
 

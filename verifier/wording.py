@@ -94,7 +94,7 @@ def compare(query: Query, src: Source, alignment: Alignment, same_name: SameName
     elsewhere = moved(query, src, alignment)
     found = list(differences(query, src, alignment, same_name))
     label: WordingLabel = max((d.label for d in found), key=GRAVITY.index, default="exact")
-    if label == "omission" and any(d.finding.name == "synonym" for d in found):
+    if label == "omission" and any(d.label == "reworded" for d in found):
         label = "reworded"  # to speak of words left out, the others must be printed
     if not _is_the_query(query, src, alignment, elsewhere, found):
         label = "related"

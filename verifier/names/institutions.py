@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from verifier.datamodel import Mention
-from verifier.gazetteer import country, fold, group, institutions
-from verifier.roles import countries, role_words
+from verifier.names.gazetteer import country, fold, group, institutions
+from verifier.names.roles import countries, role_words
 
 __all__ = ["GOVERNMENT", "SHORT", "Links", "institution", "link_institutions"]
 

@@ -19,10 +19,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from verifier.articles.imprint import imprint, iso_date
+from verifier.articles.layout import layout
 from verifier.datamodel import Article, Line
 from verifier.errors import InputError
-from verifier.imprint import imprint, iso_date
-from verifier.layout import layout
 from verifier.text import BLANK
 
 __all__ = ["MAX_BYTES", "Line", "layout", "read"]

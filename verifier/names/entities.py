@@ -13,12 +13,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from verifier.bearers import Bearer, Reason, as_entity, bearers, best, distinct, key
 from verifier.datamodel import Article, Entity, Mention, MentionKind, Span, Speaker
-from verifier.gazetteer import british, capital, common, country, fold, group, is_country
-from verifier.institutions import institution
-from verifier.roles import clash, share
-from verifier.spelling import ROMANISED, NameMatch, bare, compare, keys, name_tokens, sounds, surnames
+from verifier.names.bearers import Bearer, Reason, as_entity, bearers, best, distinct, key
+from verifier.names.gazetteer import british, capital, common, country, fold, group, is_country
+from verifier.names.institutions import institution
+from verifier.names.roles import clash, share
+from verifier.names.spelling import ROMANISED, NameMatch, bare, compare, keys, name_tokens, sounds, surnames
 
 __all__ = ["entities"]
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from verifier.datamodel import Span
-from verifier.gazetteer import country, country_phrases, fold, group
+from verifier.names.gazetteer import country, country_phrases, fold, group
 
 __all__ = ["Token", "tokenise"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from verifier.datamodel import MentionKind, Span
-from verifier.gazetteer import capital, common, country, fold, gender, group
-from verifier.tokens import Token
+from verifier.names.gazetteer import capital, common, country, fold, gender, group
+from verifier.names.tokens import Token
 
 __all__ = ["Candidate", "settle", "vote"]
 

@@ -18,8 +18,8 @@ from statistics import median
 
 from rapidfuzz.distance import LCSseq
 
+from verifier.articles.furniture import ends, label_of, own_role, phrases, printed_date, reports, without_stamp
 from verifier.datamodel import Line, Role, Span
-from verifier.furniture import ends, label_of, own_role, phrases, printed_date, reports, without_stamp
 from verifier.text import BLANK, words
 
 __all__ = ["layout", "same_words"]

@@ -1,10 +1,4 @@
-"""Names: who is printed, who is meant, and whether a quotation is put in the mouth of the person it is asked for.
-
-The parts, in reading order: tokens.py and roles.py (words and titles of one sentence), mentions.py with kinds.py (the
-names of one article), links.py and institutions.py (names that the article itself equates), sources.py (pronouns and
-descriptions), spelling.py (two spellings alone), bearers.py and entities.py (names across articles). Here is what the
-rest of the program calls, and the last question: `match_speaker`.
-"""
+"""Is the speaker of a quotation the one that is asked for?"""
 
 from __future__ import annotations
 
@@ -14,15 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from verifier.datamodel import Entity, Finding, Speaker, SpeakerVerdict
-from verifier.entities import entities
-from verifier.gazetteer import british, country, fold, group, phrases
-from verifier.links import fits, institution
-from verifier.mentions import mentions
-from verifier.roles import is_role_word, role_words
-from verifier.sources import resolve_source
-from verifier.spelling import NameMatch, bare, compare, keys, name_tokens, surnames
+from verifier.names.gazetteer import british, country, fold, group, phrases
+from verifier.names.links import fits, institution
+from verifier.names.roles import is_role_word, role_words
+from verifier.names.spelling import bare, compare, keys, name_tokens, surnames
 
-__all__ = ["Directory", "NameMatch", "compare", "entities", "match_speaker", "mentions", "resolve_source"]
+__all__ = ["Directory", "match_speaker"]
 
 Answer = tuple[SpeakerVerdict, tuple[Finding, ...]]
 _UNNAMED = re.compile(r"(?:an?|some|one|another|several|many|two|three|unnamed|anonymous|other)\s", re.I)

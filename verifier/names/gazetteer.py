@@ -29,7 +29,7 @@ __all__ = [
     "role_classes",
 ]
 
-_DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parent.parent / "data"
 # Letters that have no decomposition in Unicode but a customary spelling in English newspapers.
 _LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a"}

@@ -15,8 +15,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from verifier.articles.furniture import without_stamp
 from verifier.datamodel import Article, Line
-from verifier.furniture import without_stamp
 
 __all__ = ["imprint", "iso_date"]
 
@@ -250,7 +250,7 @@ def _outlet_name(value: str) -> str | None:
 @cache
 def _names() -> dict[str, str]:
     """Printed name -> the name we print; the weak ones too."""
-    path = Path(__file__).parent / "data" / "agencies.toml"
+    path = Path(__file__).parent.parent / "data" / "agencies.toml"
     names: dict[str, str] = {}
     for agency in tomllib.loads(path.read_text("utf-8"))["agency"]:
         for alias in [agency["name"], *agency.get("aliases", ()), *agency.get("weak", ())]:
@@ -260,7 +260,7 @@ def _names() -> dict[str, str]:
 
 @cache
 def _weak() -> frozenset[str]:
-    path = Path(__file__).parent / "data" / "agencies.toml"
+    path = Path(__file__).parent.parent / "data" / "agencies.toml"
     agencies = tomllib.loads(path.read_text("utf-8"))["agency"]
     return frozenset(alias for agency in agencies for alias in agency.get("weak", ()))
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from verifier.datamodel import Article, Finding, Mention, Sentence, Span, Speaker
-from verifier.gazetteer import british, country, fold, gender, group, is_demonym
-from verifier.links import ACRONYM, ALIAS, GOVERNMENT, SEVERAL, SHORT, SURNAME, TYPO, institution
-from verifier.roles import is_role_word, role_words, share
+from verifier.names.gazetteer import british, country, fold, gender, group, is_demonym
+from verifier.names.links import ACRONYM, ALIAS, GOVERNMENT, SEVERAL, SHORT, SURNAME, TYPO, institution
+from verifier.names.roles import is_role_word, role_words, share
 
 __all__ = ["resolve_source"]
 

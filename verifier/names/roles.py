@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from verifier.datamodel import MentionKind
-from verifier.gazetteer import country, fold, group, is_demonym, role_classes
-from verifier.tokens import Token
+from verifier.names.gazetteer import country, fold, group, is_demonym, role_classes
+from verifier.names.tokens import Token
 
 __all__ = ["after_name", "before_name", "clash", "countries", "is_role_word", "preposed", "role_words", "share"]
 

@@ -65,7 +65,7 @@ def own_role(text: str) -> Found:
 
 @cache
 def _furniture() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((Path(__file__).parent / "data" / "furniture.toml").read_text("utf-8"))
+    return tomllib.loads((Path(__file__).parent.parent / "data" / "furniture.toml").read_text("utf-8"))
 
 
 @cache

@@ -14,10 +14,10 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from verifier.datamodel import Article, Mention, MentionKind
-from verifier.gazetteer import country, fold, gender, group, institutions, is_country, is_demonym, phrases
-from verifier.institutions import GOVERNMENT, SHORT, Links, institution, link_institutions
-from verifier.roles import clash, role_words, share
-from verifier.spelling import compare, name_tokens
+from verifier.names.gazetteer import country, fold, gender, group, institutions, is_country, is_demonym, phrases
+from verifier.names.institutions import GOVERNMENT, SHORT, Links, institution, link_institutions
+from verifier.names.roles import clash, role_words, share
+from verifier.names.spelling import compare, name_tokens
 
 __all__ = ["ACRONYM", "ALIAS", "GOVERNMENT", "SEVERAL", "SHORT", "SURNAME", "TYPO", "fits", "institution", "link"]
 

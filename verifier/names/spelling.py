@@ -19,7 +19,7 @@ from typing import Any, Literal
 from rapidfuzz.distance import OSA
 
 from verifier.datamodel import Finding
-from verifier.gazetteer import british, country, fold, gender, group, is_demonym
+from verifier.names.gazetteer import british, country, fold, gender, group, is_demonym
 
 __all__ = ["NameMatch", "bare", "compare", "keys", "name_tokens", "same_given", "surnames", "token_similarity"]
 
@@ -45,7 +45,7 @@ class NameMatch:
 
 @cache
 def _rules() -> dict[str, Any]:
-    with (Path(__file__).parent / "data" / "romanisation.toml").open("rb") as file:
+    with (Path(__file__).parent.parent / "data" / "romanisation.toml").open("rb") as file:
         return tomllib.load(file)
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from verifier.datamodel import Article, Mention, MentionKind, Sentence, Span
-from verifier.gazetteer import (
+from verifier.names.gazetteer import (
     acronym_stops,
     common,
     country,
@@ -27,10 +27,10 @@ from verifier.gazetteer import (
     is_demonym,
     phrases,
 )
-from verifier.kinds import Candidate, settle, vote
-from verifier.links import link
-from verifier.roles import after_name, before_name, is_role_word, preposed
-from verifier.tokens import Token, tokenise
+from verifier.names.kinds import Candidate, settle, vote
+from verifier.names.links import link
+from verifier.names.roles import after_name, before_name, is_role_word, preposed
+from verifier.names.tokens import Token, tokenise
 
 __all__ = ["mentions"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from verifier.datamodel import Entity, Finding, Form, Mention, MentionKind
-from verifier.gazetteer import fold, group
-from verifier.institutions import institution
-from verifier.links import ACRONYM, ALIAS, SEVERAL, SURNAME, TYPO
-from verifier.spelling import bare, compare
+from verifier.names.gazetteer import fold, group
+from verifier.names.institutions import institution
+from verifier.names.links import ACRONYM, ALIAS, SEVERAL, SURNAME, TYPO
+from verifier.names.spelling import bare, compare
 
 __all__ = ["Bearer", "Reason", "as_entity", "bearers", "best", "distinct", "key"]
 
