@@ -31,6 +31,7 @@ CUE_FLOOR = 0.4  # "is the main supporter of": words that are a cue only perhaps
 SOURCE_FLOOR = 0.4
 HOLLOW = frozenset(("a", "an", "the", "and", "or", "but", "of", "by", "to", "in", "on", "at", "for", "with", "as"))
 ASIDE = re.compile(r",\s(?:who|whom|whose|which)\b[^,;:]{0,200},")
+NOUN_PHRASE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome)(?: [\w’'-]+){1,3} $")
 REACH = 30  # quotations: how far one without a speaker looks for its like
 OTHER_CUE = 40  # code points: what another cue in between costs when a cue looks for its source
 
@@ -121,7 +122,8 @@ def _link_clause(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[
     cues = [t for t in tags if t.kind == "cue" and t.score >= CUE_FLOOR]
     contents = [t for t in tags if t.kind == "content"]
     spoken = [_span(t) for t in contents]
-    sources = [s for span in _whole_sources([*cues, *contents], tags) if (s := _trim(text, span)) and _names(s, text)]
+    whole = [_from_determiner(text, s) for s in _whole_sources([*cues, *contents], tags)]
+    sources = [s for span in whole if (s := _trim(text, span)) and _names(s, text)]
     if cues and not sources:
         free = [n for n in names if not any(k.overlap(n) for k in spoken)]
         sources = [n for n in free if n.end <= cues[0].start] or free
@@ -138,6 +140,14 @@ def _link_clause(sentence: int, text: str, tags: Sequence[Tag], names: Sequence[
         )
         for cue in cues
     ]
+
+
+def _from_determiner(text: str, source: Span) -> Span:
+    """The source with the beginning of its noun phrase: "coalition" is "The rebel coalition" where that is printed."""
+    if text[source.start].isupper():
+        return source
+    before = NOUN_PHRASE.search(text, max(source.start - 60, 0), source.start)
+    return Span(before.start(), source.end) if before else source
 
 
 def _names(span: Span, text: str) -> bool:
