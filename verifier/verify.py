@@ -1,7 +1,7 @@
 """The main path, read it first: a quotation and a case -> a verdict with its evidence.
 
 Three questions stay apart until the end, because each fails differently: are the words the same (`wording.py`), is the
-speaker the same (`names.py`), is it the same utterance in other words (`rewording.py`)? One pure function, `judge`,
+speaker the same (`names/`), is it the same utterance in other words (`rewording.py`)? One pure function, `judge`,
 decides from the answers.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from verifier import lexicon, provenance
@@ -38,6 +38,7 @@ from verifier.text import words
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
+    from verifier.names.speakers import Directory
 
 __all__ = ["explain", "judge", "parse", "verify_quote"]
 
@@ -82,8 +83,9 @@ def verify_quote(
         desk = Desk(case)
         places = [_settled(p) for p in printed(desk, query, case.search_words(_words(query)), same_name)]
         places = _with_assembled(desk, query, places)
-        places = retold(desk, query, places, _voices(desk), encoder)
-        return _answer(desk, query, speaker, places, by_meaning=encoder is not None)
+        bearers = _Bearers(case)
+        places = retold(desk, query, places, bearers.voice, encoder)
+        return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None)
 
 
 def parse(quote: str) -> Query:
@@ -149,44 +151,58 @@ def _prolonged(place: Place) -> bool:
     return place.wording.label in ("altered", "reported") and bool(edges)
 
 
-def _voices(desk: Desk) -> Callable[[str, Speaker | None, str, Speaker | None], Voice]:
-    """Whether two speakers in two articles are one person or body, as far as the case's entities tell."""
-    by_form: dict[str, list[Entity]] = {}
+class _Bearers:
+    """Who the speakers are across articles, as far as the case's names tell. Read when first asked for."""
 
-    def entity(article: str, speaker: Speaker | None) -> Entity | None:
-        if not by_form:
-            for one in desk.case.entities():
-                for form in one.forms:
-                    by_form.setdefault(form.form.casefold(), []).append(one)
-        name = speaker.name if speaker else None
-        known = [e for e in by_form.get((name or "").casefold(), []) if any(article in f.articles for f in e.forms)]
-        return known[0] if len(known) == 1 else None
+    def __init__(self, case: Case) -> None:
+        self._case = case
 
-    def same(article: str, a: Speaker | None, other: str, b: Speaker | None) -> Voice:
+    @cached_property
+    def directory(self) -> Directory:
+        """The index in which a speaker asked for is looked up."""
+        from verifier.names.speakers import Directory
+
+        return Directory(self._case.entities())
+
+    @cached_property
+    def _by_form(self) -> dict[tuple[str, str], list[Entity]]:
+        found: dict[tuple[str, str], list[Entity]] = {}
+        for entity in self._case.entities():
+            for form in entity.forms:
+                for article in form.articles:
+                    found.setdefault((article, form.form.casefold()), []).append(entity)
+        return found
+
+    def entity(self, article: str, speaker: Speaker | None) -> Entity | None:
+        """The one bearer of the speaker's name in that article; None if nobody, or more than one, bears it there."""
+        known = self._by_form.get((article, (speaker.name or "").casefold()), []) if speaker else []
+        return known[0] if len({e.id for e in known}) == 1 else None
+
+    def voice(self, article: str, a: Speaker | None, other: str, b: Speaker | None) -> Voice:
+        """Whether two speakers in two articles are one person or body."""
         if a and b and a.name and a.name == b.name and article == other:
             return "same"
-        here, there = entity(article, a), entity(other, b)
+        here, there = self.entity(article, a), self.entity(other, b)
         if here is None or there is None:
             return "unknown"
         if here.id == there.id:
             return "same"
         return "other" if "person" in (here.kind, there.kind) else "unknown"
 
-    return same
-
 
 # ----------------------------------------------------------------------------------------------------------- the answer
 
 
-def _answer(desk: Desk, query: Query, asked: str | None, places: Sequence[Place], *, by_meaning: bool) -> Verdict:
+def _answer(
+    desk: Desk, query: Query, asked: str | None, places: Sequence[Place], bearers: _Bearers, *, by_meaning: bool
+) -> Verdict:
     """Places -> verdict: hits with their speakers and origins, judged."""
-    entities = desk.case.entities() if asked else []
     counted = [p for p in places if p.wording.label != "related"]
     related = sorted((p for p in places if p.wording.label == "related" and not _told(p, counted)), key=_nearness)
     origins = provenance.origins(_passages(counted))
     origin_of = {article: origin.id for origin in origins for article in origin.articles}
-    hits = sorted((_hit(p, asked, entities, origin_of.get(p.page.article.id)) for p in counted), key=_order)
-    others = [_hit(p, asked, entities, None) for p in related]
+    hits = sorted((_hit(p, asked, bearers, origin_of.get(p.page.article.id)) for p in counted), key=_order)
+    others = [_hit(p, asked, bearers, None) for p in related]
     label, speaker_label = judge(hits, asked)
     told = {h.article.id for h in hits}
     return Verdict(
@@ -204,7 +220,7 @@ def _answer(desk: Desk, query: Query, asked: str | None, places: Sequence[Place]
         origins=tuple(origins),
         models=tuple(sorted(desk.case.models().items())),
         searched=desk.case.sentence_count(),
-        findings=(*_overall(asked, hits, entities), *_unsearched(desk, label, by_meaning)),
+        findings=(*_overall(asked, hits, bearers), *_unsearched(desk, label, by_meaning)),
     )
 
 
@@ -234,9 +250,9 @@ def _passages(places: Sequence[Place]) -> list[provenance.Passage]:
     return [provenance.Passage(page.article, tuple(around[one]), page.vectors) for one, page in pages.items()]
 
 
-def _hit(place: Place, asked: str | None, entities: Sequence[Entity], origin: str | None) -> Hit:
+def _hit(place: Place, asked: str | None, bearers: _Bearers, origin: str | None) -> Hit:
     article, wording = place.page.article, place.wording
-    speaker, findings = _speaker(place, asked, entities)
+    speaker, findings = _speaker(place, asked, bearers)
     cue = place.quote.cue if place.quote else None
     pull = (Finding("pull-quote", 0.5, "set apart by the layout; the body may print it otherwise"),)
     return Hit(
@@ -259,27 +275,31 @@ def _hit(place: Place, asked: str | None, entities: Sequence[Entity], origin: st
     )
 
 
-def _speaker(
-    place: Place, asked: str | None, entities: Sequence[Entity]
-) -> tuple[SpeakerHit | None, tuple[Finding, ...]]:
-    """Who is said to have said it there, against whom was asked for."""
+def _speaker(place: Place, asked: str | None, bearers: _Bearers) -> tuple[SpeakerHit | None, tuple[Finding, ...]]:
+    """Who is said to have said it there, under the name that all articles have for him, against who was asked for."""
     quote = place.quote if place.marks != "not-speech" else None
     speaker = quote.speaker if quote else None
-    if asked is None:
-        return (SpeakerHit(speaker.printed, speaker.name, speaker.role, "not-asked") if speaker else None), ()
-    from verifier.names.speakers import match_speaker
+    article = place.page.article.id
+    match: SpeakerVerdict = "not-asked"
+    findings: tuple[Finding, ...] = ()
+    if asked is not None:
+        from verifier.names.speakers import match_speaker
 
-    match, findings = match_speaker(asked, speaker, place.page.article.id, entities)
-    return (SpeakerHit(speaker.printed, speaker.name, speaker.role, match) if speaker else None), findings
+        match, findings = match_speaker(asked, speaker, article, bearers.directory)
+    if speaker is None:
+        return None, findings
+    bearer = bearers.entity(article, speaker)
+    return SpeakerHit(speaker.printed, bearer.name if bearer else speaker.name, speaker.role, match), findings
 
 
-def _overall(asked: str | None, hits: Sequence[Hit], entities: Sequence[Entity]) -> list[Finding]:
+def _overall(asked: str | None, hits: Sequence[Hit], bearers: _Bearers) -> list[Finding]:
     """What is to be said about the whole answer."""
     if asked is None or any(h.speaker and h.speaker.match in ("match", "variant", "ambiguous") for h in hits):
         return []
     from verifier.names.spelling import compare
 
-    known = (compare(asked, f.form).label != "different" for e in entities if e.kind != "place" for f in e.forms)
+    named = (e for e in bearers.directory.entities if e.kind != "place")
+    known = (compare(asked, f.form).label != "different" for e in named for f in e.forms)
     return [] if any(known) else [Finding("speaker-unknown", 1.0, f"no article names {asked}")]
 
 
@@ -366,8 +386,9 @@ def explain(
         places = printed(desk, query, candidates, same_name)
         settled = [_settled(p) for p in places]
         together = _with_assembled(desk, query, settled)
-        told = [p for p in retold(desk, query, together, _voices(desk), encoder) if p not in settled]
-        answer = _answer(desk, query, speaker, settled + told, by_meaning=encoder is not None)
+        bearers = _Bearers(case)
+        told = [p for p in retold(desk, query, together, bearers.voice, encoder) if p not in settled]
+        answer = _answer(desk, query, speaker, settled + told, bearers, by_meaning=encoder is not None)
     return {
         "query": {
             "text": query.text,
