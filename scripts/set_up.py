@@ -48,6 +48,7 @@ def set_up(stamp: str) -> None:
     say("installing the packages of requirements.lock")
     pip_install("-r", "requirements.lock")
     pip_install("--no-deps", "--no-build-isolation", "-e", ".")
+    run("-m", "compileall", "-q", "verifier")  # as pip does for what it installs: else each call may compile anew
     say("preparing the models")
     run("-c", "from verifier.encoders import prepare; prepare()")
     scratch = STAMP.with_suffix(".new")
