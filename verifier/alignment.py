@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from verifier import lexicon
@@ -150,7 +150,7 @@ class Marked:
     utterance: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A stretch of an article: its tokens, its sentences, and its quotation regions, all in text order."""
 
@@ -169,13 +169,23 @@ class Source:
 
     def region(self, i: int) -> int:
         """The quotation region of a token, -1 outside quotation marks."""
-        at = self.tokens[i].span.start
-        k = bisect_right(self.marked, at, key=lambda m: m.span.start) - 1
-        return k if k >= 0 and at < self.marked[k].span.end else -1
+        return self._regions[i]
 
     def sentence(self, i: int) -> int:
         """The number of a token's sentence."""
-        return bisect_right(self.sentences, self.tokens[i].span.start, key=lambda s: s.start) - 1
+        return self._sentences[i]
+
+    @cached_property
+    def _regions(self) -> list[int]:
+        starts = [m.span.start for m in self.marked]
+        found = [bisect_right(starts, t.span.start) - 1 for t in self.tokens]
+        ends = [m.span.end for m in self.marked]
+        return [k if k >= 0 and t.span.start < ends[k] else -1 for k, t in zip(found, self.tokens, strict=True)]
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        starts = [s.start for s in self.sentences]
+        return [bisect_right(starts, t.span.start) - 1 for t in self.tokens]
 
     def same_stretch(self, i: int, j: int) -> bool:
         """Whether two tokens stand in one quotation, or both outside of any in one sentence."""
