@@ -22,7 +22,7 @@ OTHER = (
 
 def passage(name: str, text: str, rows: NDArray[np.float32] | None = None, agency: str = "") -> Passage:
     article = Article(name, text, outlet=name.title(), agencies=(agency,) if agency else ())
-    return Passage(article, (Span(0, 40),), lambda: rows)
+    return Passage(article, (Span(0, 40),), vectors=lambda: rows)
 
 
 def groups(*passages: Passage) -> list[tuple[str, ...]]:
