@@ -56,7 +56,21 @@ def test_links_join_over_a_third_article() -> None:
 
 def test_an_origin_is_named_after_the_agency_that_all_credit() -> None:
     assert origins([passage("a", STORY, agency="Wire"), passage("b", STORY, agency="Wire")])[0].name == "Wire"
-    assert origins([passage("a", STORY, agency="Wire"), passage("b", STORY)])[0].name == "A"
+    assert origins([passage("a", STORY, agency="Wire"), passage("b", STORY)])[0].name == "a"
+    assert origins([passage("a", STORY)])[0].name == "A"
+
+
+@pytest.mark.parametrize(("length", "one"), [(8, False), (20, True)])
+def test_a_long_statement_printed_alike_is_one_origin(length: int, one: bool) -> None:
+    """Two articles that share nothing but a quotation: a slogan has two witnesses, a statement was handed out."""
+    said = " ".join(f"word{n}" for n in range(length))
+    both = []
+    for name, text in (("a", STORY), ("b", OTHER)):
+        article = Article(name, text + said)
+        both.append(Passage(article, (), quoted=(Span(len(text), len(text) + len(said)),)))
+    found = origins(both)
+    assert (len(found) == 1) is one
+    assert [f.name for o in found for f in o.evidence if f.name == "same-statement"] == ["same-statement"] * one
 
 
 def test_nothing_printed_has_no_origin() -> None:

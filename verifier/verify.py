@@ -242,12 +242,18 @@ def _order(hit: Hit) -> tuple[int, str, int]:
 
 
 def _passages(places: Sequence[Place]) -> list[provenance.Passage]:
-    """Each article with the reporter's words around all its places."""
+    """Each article with the reporter's words around all its places, and the quotations that hold them."""
     around: dict[str, list[Span]] = {}
+    quoted: dict[str, list[Span]] = {}
     for place in places:
-        around.setdefault(place.page.article.id, []).extend(place.page.around(place.sentence))
+        one = place.page.article.id
+        around.setdefault(one, []).extend(place.page.around(place.sentence))
+        quoted.setdefault(one, []).extend(place.quote.content if place.quote else ())
     pages = {p.page.article.id: p.page for p in places}
-    return [provenance.Passage(page.article, tuple(around[one]), page.vectors) for one, page in pages.items()]
+    return [
+        provenance.Passage(page.article, tuple(around[one]), page.vectors, tuple(quoted[one]))
+        for one, page in pages.items()
+    ]
 
 
 def _hit(place: Place, asked: str | None, bearers: _Bearers, origin: str | None) -> Hit:
