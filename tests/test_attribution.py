@@ -97,6 +97,14 @@ CASES = {
         "{k:Our boats are still near the port}, {s:Silva} {c:said} in a statement.",
         [("indirect", "Our boats are still near the port", "Silva", "said")],
     ),
+    "pieces that only a comma parts are one": (
+        "{k:On Monday}, {k:thousands fled the coast}, {c:according to} {s:the agency}.",
+        [("indirect", "On Monday, thousands fled the coast", "the agency", "according to")],
+    ),
+    "pieces that the cue parts are two": (
+        "{k:The boats}, {s:she} {c:said}, {k:are near the port}.",
+        [("indirect", "The boats, she said, are near the port", "she", "said")],
+    ),
     "a name in marks": (
         'He works at "Global Waters Initiative" in Lima.',
         [("title", "Global Waters Initiative", None, None)],
@@ -162,9 +170,9 @@ HOSTILE = ['"a" said. ', "said ", '"', "“", "([{", '"We do not know anything o
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_text_costs_linear_time(unit: str) -> None:
-    """A quadratic pass over a hundred thousand marks, cues or brackets would not end within the test run."""
-    text = unit * 100_000
+    """A quadratic pass over thirty thousand marks, cues or brackets would not end within the test run."""
+    text = unit * 30_000
     lines = [Line(Span(0, len(text)), "body", "test")]
     tagger = MarkedUp("")
     tagger.tag = lambda sentences: [[Tag("cue", 0, 1, 0.9)] for _ in sentences]  # type: ignore[method-assign]
-    assert len(quotes(Article("a", text), sentences("a", text, lines), [], tagger)) <= 100_000
+    assert len(quotes(Article("a", text), sentences("a", text, lines), [], tagger)) <= 30_000

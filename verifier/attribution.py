@@ -294,8 +294,20 @@ def _indirect_speech(text: str, marked: Sequence[Region], clauses: Sequence[_Cla
             continue
         sure = [c for c in clause.contents if min(c.score, clause.score) >= INDIRECT_FLOOR]
         pieces = [s for c in sure if not _overlapping(quoted, _span(c)) and (s := _trim(text, _span(c)))]
+        pieces = _joined(text, pieces)
         if sum(len(p.of(text).split()) for p in pieces) >= INDIRECT_WORDS:
             out.append(_Draft(tuple(pieces), "indirect", clause.source, clause.cue))
+    return out
+
+
+def _joined(text: str, pieces: Sequence[Span]) -> list[Span]:
+    """Pieces that no word parts are one: "On Thursday, thousands fled" is not two sayings."""
+    out: list[Span] = []
+    for piece in pieces:
+        if out and not any(c.isalnum() for c in text[out[-1].end : piece.start]):
+            out[-1] = Span(out[-1].start, piece.end)
+        else:
+            out.append(piece)
     return out
 
 

@@ -121,7 +121,8 @@ def _note(bearer: Bearer, mention: Mention) -> None:
     for form, rule in mention.same_as:
         if (target := key(form)).startswith("="):
             bearer.keys.add(target)
-        bearer.reasons[(rule, 0.95, f"“{mention.text}” = “{form}” in {mention.article}")] = None
+        short, full = sorted((mention.text, form), key=lambda name: (len(name), name))  # once, whichever is met first
+        bearer.reasons[(rule, 0.95, f"“{short}” = “{full}” in {mention.article}")] = None
 
 
 def _status(mention: Mention) -> str | None:
