@@ -333,7 +333,7 @@ def quote(
     \b
     Examples:
       verify quote "temporary tactical measure"
-      verify quote "chronic collective failure" --speaker "Antonio Guterres"
+      verify quote "chronic collective failure" --speaker "UN chief"
       echo "we have nowhere to flee" | verify quote - --json
     """
     from verifier.verify import verify_quote

@@ -104,7 +104,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One printed name. `role` is what the article calls its bearer there ("Syrian Defense Minister"), if anything.
+    """One printed name. `role` is what the article calls its bearer there ("Kenyan Defense Minister"), if anything.
 
     `same_as` names other forms that the text itself equates with this one, each with the rule that says so:
     ``(("HTS", "acronym defined in the text"),)``.

@@ -178,7 +178,7 @@ def _content(text: str) -> frozenset[str]:
 
 
 def _holds(asked: str, role: str) -> bool:
-    """Whether an asked office ("the Syrian defence minister") is the printed role ("Syrian Defense Minister")."""
+    """Whether an asked office ("the Kenyan defence minister") is the printed role ("Kenyan Defense Minister")."""
     words = role_words(asked)
     if (
         not words
