@@ -288,3 +288,12 @@ def test_add_does_not_write_into_what_is_no_case(run: Run) -> None:
 def test_a_case_in_a_folder_that_is_not_there(run: Run) -> None:
     Path("good.txt").write_text(GOOD)
     assert "does not exist" in said(run("add", "good.txt", "--case", "no/such/case.db"))
+
+
+@pytest.mark.parametrize("command", [("quote", "the bridge is closed"), ("quotes",), ("names",), ("articles",)])
+def test_an_empty_case_gives_no_answer(run: Run, command: tuple[str, ...]) -> None:
+    """An `add` that could read nothing leaves an empty case: that nobody in it prints the words is no finding."""
+    assert run("add", "missing.txt").exit_code == 1
+    asked = run(*command)
+    assert asked.exit_code == 1
+    assert "holds no articles yet" in said(asked)

@@ -432,6 +432,9 @@ def _reading(ctx: click.Context) -> Iterator[Case]:
         click.echo("No case here: asking the sample case. Make your own with: verify add PATH", err=True)
         path = pipeline.sample(_encoder(None))
     with Case.open(path, create=False) as case:
+        if not case.ids():
+            # an `add` that failed left it behind: silence of nobody must not read as "not found"
+            raise CaseError(f"{path} holds no articles yet; add some with: verify add PATH")
         yield case
 
 
