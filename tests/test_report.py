@@ -279,6 +279,14 @@ def test_related_places_are_folded() -> None:
 HOSTILE = "\x1b[2J\x1b]0;title\x07 \u202eevil\u202c \x9b31m \r overwritten \ud800 \U000e0041 \x00"
 
 
+def test_places_beyond_all_reading_are_counted() -> None:
+    """Words that everybody uses stand in hundreds of places: the first are shown, the rest is a number."""
+    many = tuple(replace(EXACT, sentence=f"Sentence {n}. {EXACT.sentence}") for n in range(80))
+    shown = rendered(replace(FOUND, hits=many))
+    assert "and 30 more places; --json lists them all" in shown
+    assert "80 places" in shown
+
+
 def test_silence_of_a_large_pile_is_counted_not_listed() -> None:
     """A screenful of silent articles is shown; the rest is a number, and all of them are in the JSON."""
     silent = tuple(Article(f"silent-{n}", "No word of it.") for n in range(100))

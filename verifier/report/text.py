@@ -117,16 +117,23 @@ def verdict(answer: Verdict, page: Page) -> None:
     page.put(("Printed, not true: ", "bold"), "this says who printed the words, not that they were said or are so.")
 
 
+PLACES_SHOWN = 50
+"""Of each wording. More are only found for words that everybody uses ("we will"), and then tell nothing."""
+
+
 def _groups(answer: Verdict, page: Page) -> None:
     """Every place that counts, by wording. The title of an article is not repeated at its next place."""
     number, before = 1, None
     for wording, places in groupby(_counted(answer), key=lambda hit: hit.wording):
         group = list(places)
         page.rule((wording.upper(), _wording_style(wording)), f" · {_places(group)} · {_GROUP[wording]}")
-        for hit in group:
+        for hit in group[:PLACES_SHOWN]:
             place(hit, page, str(number), titled=hit.article.id != before)
             page.blank()
             number, before = number + 1, hit.article.id
+        if len(group) > PLACES_SHOWN:
+            page.put(f"and {len(group) - PLACES_SHOWN} more places; --json lists them all", indent=2)
+            page.blank()
 
 
 def place(hit: Hit, page: Page, number: str, titled: bool = True) -> None:
