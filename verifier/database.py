@@ -111,11 +111,12 @@ class Database:
 
     def _identify(self, *, create: bool) -> None:
         """Make sure that this is a case of a version we know; make the tables of a new one."""
-        execute = self._connection.execute
-        ours = execute("PRAGMA application_id").fetchone()[0]
-        version = execute("PRAGMA user_version").fetchone()[0]
+        with self.read() as con:  # one state of the file: another process may be making the tables just now
+            ours = con.execute("PRAGMA application_id").fetchone()[0]
+            version = con.execute("PRAGMA user_version").fetchone()[0]
+            tables = con.execute("SELECT 1 FROM sqlite_master").fetchone()
         if ours != APPLICATION_ID:
-            if ours or version or execute("SELECT 1 FROM sqlite_master").fetchone():
+            if ours or version or tables:
                 raise CaseError(f"{self.path}: an SQLite database of another program. Name a case with --case FILE")
             if not create or not self.writable:
                 raise CaseError(f"{self.path}: an empty file, no case. Add articles with: verify add PATH")
