@@ -409,6 +409,16 @@ def test_articles_as_json_say_where_metadata_are_printed() -> None:
     assert (one["sentences"], one["quotes"]) == (2, 3)
 
 
+def test_of_many_articles_added_the_first_are_shown_and_all_refused() -> None:
+    """A pile of hundreds must not bury what could not be read."""
+    page = Page(80)
+    tables.added([Article(f"harbour-{n}", "x") for n in range(100)], [], ["b.txt: is empty"], "case.db", 100, page)
+    shown = page.plain()
+    assert "harbour-19" in shown and "harbour-20" not in shown
+    assert "and 80 more; `verify articles` lists them all" in shown
+    assert "b.txt: is empty" in shown and "100 added" in shown
+
+
 def test_tables() -> None:
     page = Page()
     tables.articles([(MAYOR, 2, 3)], page)

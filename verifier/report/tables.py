@@ -125,6 +125,10 @@ def models(rows: Iterable[Mapping[str, str]], default: str, page: Page) -> None:
                 page.unbroken(one_line(value) or "made when first needed", lead=(key.ljust(10), "dim"), indent=2)
 
 
+ADDED_SHOWN = 20
+"""What was refused must not scroll away above hundreds of articles that were added."""
+
+
 def added(
     new: Sequence[Article],
     duplicates: Sequence[tuple[str, str]],
@@ -133,10 +137,12 @@ def added(
     total: int,
     page: Page,
 ) -> None:
-    """What `add` did: each article added with its metadata, each skipped, each refused with the reason."""
-    for article in new:
+    """What `add` did: articles added with their metadata, each one skipped, each one refused with the reason."""
+    for article in new[:ADDED_SHOWN]:
         page.put((one_line(article.id), "bold"), lead=("added    ", "green"))
         metadata(article, page)
+    if len(new) > ADDED_SHOWN:
+        page.put(f"and {len(new) - ADDED_SHOWN} more; `verify articles` lists them all", lead=("added    ", "green"))
     for name, same in duplicates:
         under = "" if name == same else f" as {one_line(same)}"
         page.put(f"{one_line(name)}: the case has this text already{under}", lead=("skipped  ", "yellow"))
