@@ -305,6 +305,16 @@ def test_hostile_quotations_are_answered(case: Case, quote: str) -> None:
     assert verify_quote(case, quote).label in get_args(VerdictLabel)
 
 
+@pytest.mark.parametrize("quote", [quote for quote, _ in VERDICTS])
+def test_explain_explains_the_answer_that_is_given(case: Case, quote: str) -> None:
+    """The verdict, and every place that it rests on, are those of `verify quote`."""
+    answer = verify_quote(case, quote, encoder=BagOfWords())
+    stages = explain(case, quote, encoder=BagOfWords())
+    judged = [(h["article"], h["start"], h["wording"]) for h in stages["judged"]]
+    assert stages["verdict"] == answer.label
+    assert judged == [(h.article.id, h.span.start, h.wording) for h in answer.hits]
+
+
 def test_explain_shows_every_stage_as_plain_data(case: Case) -> None:
     stages = json.loads(json.dumps(explain(case, "a very costly mistake of the ministry", encoder=BagOfWords())))
     assert {"query", "candidates", "printed", "retold", "judged", "verdict", "speaker_verdict"} <= set(stages)

@@ -109,7 +109,8 @@ def _reasons(a: Passage, b: Passage) -> list[Finding]:
         found.append(Finding("same-passage", 0.7, f"{pair} have the same words around the quotation: “{words_}”"))
     said = len(a.said & b.said)
     if said >= STATEMENT:
-        found.append(Finding("same-statement", 0.6, f"{pair} print {said + RUN - 1} words of one statement alike"))
+        detail = f"{pair} quote one statement: {said} runs of {RUN} words in common within the quotation"
+        found.append(Finding("same-statement", 0.6, detail))
     alike, least = _alike(a, b)
     if alike >= LEAST and alike >= PARALLEL * least:
         detail = f"{alike} of {least} sentences of the shorter of {pair} have their like in the other"

@@ -391,10 +391,10 @@ def explain(
         candidates = case.search_words(_words(query))
         places = printed(desk, query, candidates, same_name)
         settled = [_settled(p) for p in places]
-        together = _with_assembled(desk, query, settled)
         bearers = _Bearers(case)
-        told = [p for p in retold(desk, query, together, bearers.voice, encoder) if p not in settled]
-        answer = _answer(desk, query, speaker, settled + told, bearers, by_meaning=encoder is not None)
+        final = retold(desk, query, _with_assembled(desk, query, settled), bearers.voice, encoder)
+        told = [p for p in final if p not in settled]
+        answer = _answer(desk, query, speaker, final, bearers, by_meaning=encoder is not None)
     return {
         "query": {
             "text": query.text,
