@@ -30,6 +30,14 @@ VerdictLabel = Literal[
     "not-found",
 ]
 SpeakerVerdict = Literal["match", "variant", "ambiguous", "misattributed", "unattributed", "not-asked"]
+Dimension = Literal["number", "place", "agent", "time", "polarity", "degree", "attribution", "wording"]
+"""What two statements differ on."""
+Reading = Literal["real", "update", "scope", "translation", "format", "unresolved"]
+"""Why they may differ: `real` nothing excuses it; `update` a later count; `scope` another place, period or group; `format`
+one number printed in two ways; `unresolved` the articles do not tell."""
+Stance = Literal["states", "partly", "contradicts", "unresolved", "related"]
+"""What a sentence says of a claim. `unresolved`: it is about the same, but whether it agrees cannot be told."""
+ClaimLabel = Literal["stated", "partly", "contradicted", "both", "related", "not-found"]
 DiffOp = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
 """One step of a word diff: operation, words of the query, words of the source."""
 
@@ -193,6 +201,17 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class DiffersOn:
+    """One thing that a claim says otherwise than a sentence. `here` are the claim's words, `there` the sentence's."""
+
+    dimension: Dimension
+    here: str
+    there: str
+    reading: Reading
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerHit:
     """The speaker of a hit, and how he compares with the speaker asked for."""
 
@@ -250,6 +269,42 @@ class Verdict:
     models: tuple[tuple[str, str], ...] = ()
     searched: int = 0
     findings: tuple[Finding, ...] = field(default=())
+
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHit:
+    """One sentence that bears on a claim: what it says of it, on what it differs, and who is said to have said it."""
+
+    article: Article
+    sentence: str
+    span: Span
+    prefix: str
+    suffix: str
+    stance: Stance
+    relation: Relation
+    differs_on: tuple[DiffersOn, ...]
+    speaker: SpeakerHit | None
+    cue: str | None
+    origin: str | None
+    similarity: float
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """The answer to `verify claim`. `outlets` and `origins` are those that state the claim, wholly or in part."""
+
+    claim: str
+    label: ClaimLabel
+    hits: tuple[ClaimHit, ...]
+    silent: tuple[Article, ...]
+    nearest: ClaimHit | None
+    outlets: int
+    origins: tuple[Origin, ...]
+    models: tuple[tuple[str, str], ...] = ()
+    searched: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 Json = dict[str, Any]
