@@ -20,20 +20,18 @@ data give the same tables.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import random
 import re
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from evaluation import Row, ask, read, share, table
 from rapidfuzz import fuzz, process, utils
 
 from verifier import encoders
@@ -43,8 +41,6 @@ from verifier.names.spelling import compare
 from verifier.pipeline import add_articles, analyse
 from verifier.verify import verify_quote
 
-Row = dict[str, Any]
-Json = Any
 Extent = tuple[int, int]
 
 
@@ -63,37 +59,6 @@ def main() -> int:
     options = parser.parse_args()
     {"attribution": attribution, "names": names, "matching": matching}[options.part](options)
     return 0
-
-
-def read(path: Path) -> list[Row]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """In Markdown, columns aligned."""
-    cells = [list(map(str, head)), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[n]) for row in cells) for n in range(len(head))]
-    cells.insert(1, ["-" * width for width in widths])
-    for row in cells:
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
-    print(flush=True)
-
-
-def ask(python: Path, name: str, request: Json) -> Json:
-    """The peer's answer, or the words that say how to install it."""
-    command = [str(python), str(Path(__file__).with_name("peers.py")), name]
-    done = subprocess.run(command, input=json.dumps(request), capture_output=True, text=True, check=False)
-    if done.returncode == 3:
-        return done.stderr.strip()
-    if done.returncode:
-        raise SystemExit(f"{name} failed:\n{done.stderr}")
-    return json.loads(done.stdout)
-
-
-def share(part: int, whole: int) -> str:
-    return f"{part / whole:.3f} ({part}/{whole})" if whole else "-"
 
 
 # ---------------------------------------------------------------------------------------------------------- attribution

@@ -12,8 +12,10 @@ import pytest
 
 
 def script(name: str) -> ModuleType:
-    path = Path(__file__).parents[1] / "scripts" / f"{name}.py"
-    spec = util.spec_from_file_location(name, path)
+    folder = Path(__file__).parents[1] / "scripts"
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))  # as when it is run: its neighbours can be imported
+    spec = util.spec_from_file_location(name, folder / f"{name}.py")
     assert spec and spec.loader
     module = util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up
