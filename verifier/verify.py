@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from verifier import lexicon, provenance
@@ -18,27 +18,24 @@ from verifier.alignment import Query
 from verifier.assembly import assembled
 from verifier.case import Case
 from verifier.datamodel import (
-    Entity,
     Finding,
     Hit,
     Json,
     Relation,
     Span,
-    Speaker,
-    SpeakerHit,
     SpeakerVerdict,
     Verdict,
     VerdictLabel,
     WordingLabel,
 )
 from verifier.errors import QueryError
-from verifier.rewording import Voice, is_sharp, retold
+from verifier.rewording import is_sharp, retold
 from verifier.search import Desk, Place, printed
 from verifier.text import words
+from verifier.voices import Bearers
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
-    from verifier.names.speakers import Directory
 
 __all__ = ["explain", "judge", "parse", "verify_quote"]
 
@@ -83,7 +80,7 @@ def verify_quote(
         desk = Desk(case)
         places = [_settled(p) for p in printed(desk, query, case.search_words(_words(query)), same_name)]
         places = _with_assembled(desk, query, places)
-        bearers = _Bearers(case)
+        bearers = Bearers(case)
         places = retold(desk, query, places, bearers.voice, encoder)
         return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None)
 
@@ -151,50 +148,11 @@ def _prolonged(place: Place) -> bool:
     return place.wording.label in ("altered", "reported") and bool(edges)
 
 
-class _Bearers:
-    """Who the speakers are across articles, as far as the case's names tell. Read when first asked for."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-
-    @cached_property
-    def directory(self) -> Directory:
-        """The index in which a speaker asked for is looked up."""
-        from verifier.names.speakers import Directory
-
-        return Directory(self._case.entities())
-
-    @cached_property
-    def _by_form(self) -> dict[tuple[str, str], list[Entity]]:
-        found: dict[tuple[str, str], list[Entity]] = {}
-        for entity in self._case.entities():
-            for form in entity.forms:
-                for article in form.articles:
-                    found.setdefault((article, form.form.casefold()), []).append(entity)
-        return found
-
-    def entity(self, article: str, speaker: Speaker | None) -> Entity | None:
-        """The one bearer of the speaker's name in that article; None if nobody, or more than one, bears it there."""
-        known = self._by_form.get((article, (speaker.name or "").casefold()), []) if speaker else []
-        return known[0] if len({e.id for e in known}) == 1 else None
-
-    def voice(self, article: str, a: Speaker | None, other: str, b: Speaker | None) -> Voice:
-        """Whether two speakers in two articles are one person or body."""
-        if a and b and a.name and a.name == b.name and article == other:
-            return "same"
-        here, there = self.entity(article, a), self.entity(other, b)
-        if here is None or there is None:
-            return "unknown"
-        if here.id == there.id:
-            return "same"
-        return "other" if "person" in (here.kind, there.kind) else "unknown"
-
-
 # ----------------------------------------------------------------------------------------------------------- the answer
 
 
 def _answer(
-    desk: Desk, query: Query, asked: str | None, places: Sequence[Place], bearers: _Bearers, *, by_meaning: bool
+    desk: Desk, query: Query, asked: str | None, places: Sequence[Place], bearers: Bearers, *, by_meaning: bool
 ) -> Verdict:
     """Places -> verdict: hits with their speakers and origins, judged."""
     counted = [p for p in places if p.wording.label != "related"]
@@ -256,9 +214,10 @@ def _passages(places: Sequence[Place]) -> list[provenance.Passage]:
     ]
 
 
-def _hit(place: Place, asked: str | None, bearers: _Bearers, origin: str | None) -> Hit:
+def _hit(place: Place, asked: str | None, bearers: Bearers, origin: str | None) -> Hit:
     article, wording = place.page.article, place.wording
-    speaker, findings = _speaker(place, asked, bearers)
+    quote = place.quote if place.marks != "not-speech" else None
+    speaker, findings = bearers.named(article.id, quote.speaker if quote else None, asked)
     cue = place.quote.cue if place.quote else None
     pull = (Finding("pull-quote", 0.5, "set apart by the layout; the body may print it otherwise"),)
     return Hit(
@@ -281,24 +240,7 @@ def _hit(place: Place, asked: str | None, bearers: _Bearers, origin: str | None)
     )
 
 
-def _speaker(place: Place, asked: str | None, bearers: _Bearers) -> tuple[SpeakerHit | None, tuple[Finding, ...]]:
-    """Who is said to have said it there, under the name that all articles have for him, against who was asked for."""
-    quote = place.quote if place.marks != "not-speech" else None
-    speaker = quote.speaker if quote else None
-    article = place.page.article.id
-    match: SpeakerVerdict = "not-asked"
-    findings: tuple[Finding, ...] = ()
-    if asked is not None:
-        from verifier.names.speakers import match_speaker
-
-        match, findings = match_speaker(asked, speaker, article, bearers.directory)
-    if speaker is None:
-        return None, findings
-    bearer = bearers.entity(article, speaker)
-    return SpeakerHit(speaker.printed, bearer.name if bearer else speaker.name, speaker.role, match), findings
-
-
-def _overall(asked: str | None, hits: Sequence[Hit], bearers: _Bearers) -> list[Finding]:
+def _overall(asked: str | None, hits: Sequence[Hit], bearers: Bearers) -> list[Finding]:
     """What is to be said about the whole answer."""
     if asked is None or any(h.speaker and h.speaker.match in ("match", "variant", "ambiguous") for h in hits):
         return []
@@ -391,7 +333,7 @@ def explain(
         candidates = case.search_words(_words(query))
         places = printed(desk, query, candidates, same_name)
         settled = [_settled(p) for p in places]
-        bearers = _Bearers(case)
+        bearers = Bearers(case)
         final = retold(desk, query, _with_assembled(desk, query, settled), bearers.voice, encoder)
         told = [p for p in final if p not in settled]
         answer = _answer(desk, query, speaker, final, bearers, by_meaning=encoder is not None)
