@@ -140,6 +140,11 @@ def opposite(a: str, b: str) -> bool:
     return lemma(b) in _partners("antonyms.tsv", lemma(a)) or _prefixed(a, b) or _prefixed(b, a)
 
 
+def opposites(a: str) -> frozenset[str]:
+    """The lemmas that are opposites of a word in a common sense: those of legal, for illegal, only if a list has them."""
+    return _partners("antonyms.tsv", lemma(a))
+
+
 def at_odds(a: str, b: str) -> bool:
     """Whether two words are opposites, or a synonym of one is the opposite of the other: rapid, slow (by fast)."""
     if opposite(a, b):
