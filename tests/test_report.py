@@ -29,7 +29,7 @@ from verifier.datamodel import (
     Verdict,
     VerdictLabel,
 )
-from verifier.report import machine, tables, text
+from verifier.report import machine, places, tables, text
 from verifier.report.page import Page
 from verifier.report.printable import one_line, printable
 
@@ -213,6 +213,15 @@ def test_what_else_there_is_is_counted_below_the_verdict() -> None:
     assert "Also" not in rendered(replace(FOUND, hits=(EXACT, COPY)))
 
 
+def test_the_relation_is_told_where_the_words_are_others() -> None:
+    """What the model makes of the very same words would be noise."""
+    entailed = replace(EXACT, relation=Relation("entailment", 0.97))
+    for wording, told in (("exact", False), ("near-exact", False), ("reworded", True), ("omission", True)):
+        hit = replace(entailed, wording=wording)  # type: ignore[arg-type]
+        assert ("\n    meaning   entailment 0.97\n" in rendered(replace(FOUND, hits=(hit,)))) is told, wording
+    assert "meaning" not in rendered(replace(FOUND, hits=(replace(EXACT, wording="reworded"),)))
+
+
 @pytest.mark.parametrize(
     "label, asked, says",
     [
@@ -272,7 +281,7 @@ def test_related_places_are_folded() -> None:
     many = [replace(RELATED, sentence=f"Shop {n} fears losses. {'And so on. ' * 20}") for n in range(8)]
     shown = rendered(replace(FOUND, hits=(EXACT, ALTERED, replace(ALTERED, wording="related"), *many, many[0])))
     lines = [line for line in shown.splitlines() if "fears losses." in line]
-    assert len(lines) == text.RELATED_SHOWN and all(line.endswith("…") for line in lines)
+    assert len(lines) == places.RELATED_SHOWN and all(line.endswith("…") for line in lines)
     assert "and 3 more; --json lists them all" in shown
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from verifier.datamodel import Finding, Json
 from verifier.report.page import Page
+from verifier.report.places import findings
 from verifier.report.printable import one_line
-from verifier.report.text import diff_text, findings
+from verifier.report.text import diff_text
 
 __all__ = ["stages"]
 

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from verifier.datamodel import Article, Entity, MentionKind, Quote, Sentence, Speaker
 from verifier.report.page import Page
+from verifier.report.places import article_name, reason_parts
 from verifier.report.printable import one_line
-from verifier.report.text import article_name, reason_parts
 
 KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place", "group", "other")
 
