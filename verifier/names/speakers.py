@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from verifier.datamodel import Entity, Finding, Speaker, SpeakerVerdict
-from verifier.names.gazetteer import british, country, fold, group, phrases
+from verifier.names.gazetteer import british, country, fold, gender, group, phrases
 from verifier.names.links import fits, institution
 from verifier.names.roles import is_role_word, role_words
-from verifier.names.spelling import bare, compare, keys, name_tokens, surnames
+from verifier.names.spelling import bare, compare, keys, name_tokens, spoken, surnames
 
 __all__ = ["Directory", "match_speaker"]
 
@@ -156,7 +156,10 @@ def _describe(entity: Entity) -> str:
 
 
 def _without_title(asked: str) -> str:
-    """ "Ukrainian President X" -> X; an asked title alone stays."""
+    """ "Ukrainian President X" -> X; "Roe, Jane" -> "Jane Roe"; an asked title alone stays."""
+    _, _, after = asked.partition(",")
+    if (fold(after).split() or [""])[0] in gender():
+        asked = spoken(asked)
     words = asked.split(",")[0].split()
     cut = max((n + 1 for n, w in enumerate(words) if is_role_word(fold(w))), default=0)
     rest = words[cut:]

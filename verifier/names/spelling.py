@@ -10,6 +10,7 @@ one name meet.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
@@ -21,7 +22,17 @@ from rapidfuzz.distance import OSA
 from verifier.datamodel import Finding
 from verifier.names.gazetteer import british, country, fold, gender, group, is_demonym
 
-__all__ = ["NameMatch", "bare", "compare", "keys", "name_tokens", "same_given", "surnames", "token_similarity"]
+__all__ = [
+    "NameMatch",
+    "bare",
+    "compare",
+    "keys",
+    "name_tokens",
+    "same_given",
+    "spoken",
+    "surnames",
+    "token_similarity",
+]
 
 NameLabel = Literal["same", "variant", "compatible", "different"]
 
@@ -29,6 +40,10 @@ NameLabel = Literal["same", "variant", "compatible", "different"]
 VARIANT = 0.84
 # Both spellings follow from one original by romanisation alone ("Osama" / "Usama" 0.96); no other evidence is needed.
 ROMANISED = 0.88
+# One slip of the keyboard in a name of several words: a variant, but one that needs other evidence to join two people.
+_MISTYPED = 0.85
+# In a shorter word two letters exchanged are often another name: "Lina" / "Lian", "Mei" / "Mie".
+_LEAST_EXCHANGED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,11 @@ def sounds(token: str) -> str:
         else:
             out.append(token[i])
             i += 1
-    text = "".join(out)
-    return "".join(c for n, c in enumerate(text) if not n or c != text[n - 1])
+    return _undoubled("".join(out))
+
+
+def _undoubled(word: str) -> str:
+    return "".join(c for n, c in enumerate(word) if not n or c != word[n - 1])
 
 
 @lru_cache(maxsize=65536)
@@ -158,6 +176,11 @@ def _distance(x: str, y: str) -> float:
 
 # -------------------------------------------------------------------------------------------------------------- tokens
 
+_ARTICLES = frozenset({"al", "el", "ul"})
+# "Servant of": part of the next word. With God's own name all spellings are one token: Abdullah, Abdalla, Abdulah.
+_SERVANTS = frozenset({"abd", "abdel", "abdul", "abdal", "abdol"})
+_OF_GOD = frozenset({"lah", "la", "ah"})
+
 
 @lru_cache(maxsize=65536)
 def name_tokens(name: str) -> tuple[str, ...]:
@@ -166,16 +189,14 @@ def name_tokens(name: str) -> tuple[str, ...]:
     >>> name_tokens("Dr. Abd al-Rahman el-Sisi")
     ('abdrahman', 'sisi')
     """
-    raw = fold(name).split()
-    while len(raw) > 1 and raw[0] in (group("honorifics") | group("honorifics_m") | group("honorifics_f") | {"the"}):
-        raw = raw[1:]
+    raw = _plain_words(name)
     out: list[str] = []
     servant = False
     for n, token in enumerate(raw):
         after = raw[n + 1] if n + 1 < len(raw) else ""
-        if after and (_is_article(token, after) or (servant and token in ("al", "el", "ul"))):
+        if after and (_is_article(token, after) or (servant and token in _ARTICLES)):
             continue
-        if token in ("abd", "abdel", "abdul", "abdal", "abdol") and after:
+        if token in _SERVANTS and after:
             servant = True
             continue
         out.append("abd" + token if servant else _servant(token))
@@ -183,15 +204,27 @@ def name_tokens(name: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _plain_words(name: str) -> list[str]:
+    """The folded words of a name without "the" and honorifics before it."""
+    words = fold(name).split()
+    while len(words) > 1 and words[0] in (
+        group("honorifics") | group("honorifics_m") | group("honorifics_f") | {"the"}
+    ):
+        words = words[1:]
+    return words
+
+
 def _is_article(token: str, after: str) -> bool:
     """The Arabic article, also assimilated to a following "sun letter": al-X, el-X, ar-Raqqa, ash-Shabab."""
-    if token in ("al", "el", "ul", "il"):
+    if token in _ARTICLES | {"il"}:
         return True
     return 2 <= len(token) <= 3 and token[0] in "ae" and len(after) > 2 and after.startswith(token[1:])
 
 
 def _servant(token: str) -> str:
     for prefix in ("abdel", "abdul", "abdal", "abdol"):
+        if token.startswith(prefix) and token[len(prefix) :] in _OF_GOD:
+            return "abdallah"
         if token.startswith(prefix) and len(token) > len(prefix) + 2:
             return "abd" + token[len(prefix) :].removeprefix("l" if token[len(prefix)] == "l" else "")
     return token
@@ -237,6 +270,7 @@ def same_given(a: str, b: str) -> float:
 # ------------------------------------------------------------------------------------------------------------- compare
 
 _KUNYA = frozenset({"abu", "abou", "umm", "bin", "ben", "ibn", "de", "da", "di", "van", "von", "der", "den"})
+_SUFFIXES = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv"})
 
 
 @lru_cache(maxsize=65536)
@@ -245,7 +279,28 @@ def compare(a: str, b: str) -> NameMatch:
 
     >>> compare("Boris Yeltsin", "Boris Jelzin").label, compare("Yeltsin", "Boris Yeltsin").label
     ('variant', 'compatible')
+    >>> compare("Jelzin, Boris", "Boris Yeltsin").label, compare("Boris Yetlsin", "Boris Yeltsin").label
+    ('variant', 'variant')
     """
+    match = _as_printed(a, b)
+    if "," not in a + b or match.label in ("same", "variant"):
+        return match
+    filed = _as_printed(spoken(a), spoken(b))
+    if filed.label == "same":
+        return _other_order(a, b)
+    return match if filed.label == "different" else filed
+
+
+def spoken(name: str) -> str:
+    """A name filed under its family name in the order it is spoken: "Roe, Jane" -> "Jane Roe"; "Roe, Jr" stays."""
+    family, _, given = name.partition(",")
+    if not fold(family) or not fold(given) or "," in given or fold(given) in _SUFFIXES:
+        return name
+    return f"{given.strip()} {family}"
+
+
+def _as_printed(a: str, b: str) -> NameMatch:
+    """Two names whose words stand in the order they are spoken."""
     if bare(a) == bare(b):
         return NameMatch("same", 1.0, (Finding("same-spelling", 1.0, f"“{a}” and “{b}” differ in case or marks only"),))
     x, y = name_tokens(a), name_tokens(b)
@@ -255,18 +310,57 @@ def compare(a: str, b: str) -> NameMatch:
         return NameMatch(
             "same", 0.99, (Finding("same-tokens", 0.99, f"“{a}” and “{b}” differ in articles and titles only"),)
         )
-    if sorted(x) == sorted(y):
-        return NameMatch(
-            "variant", 0.95, (Finding("word-order", 0.95, f"“{a}” and “{b}” have the same words in another order"),)
-        )
+    words_a, words_b = _plain_words(a), _plain_words(b)
+    if sorted(x) == sorted(y) or sorted(words_a) == sorted(words_b):
+        given_names = len(x) == len(y) == 2 and {*x, *y} <= gender().keys()
+        return _two_people(a, b) if given_names else _other_order(a, b)
     if "".join(x) == "".join(y):
         return NameMatch(
             "variant", 0.95, (Finding("word-division", 0.95, f"“{a}” and “{b}” divide the same letters otherwise"),)
         )
     aligned = _aligned(x, y)
-    if aligned is not None:
+    if aligned is not None and aligned.label == "variant":
         return aligned
-    return _contained(x, y)
+    # By tokens, where "Abdul X" is "Abd al-X"; and by words, for an error in "Abdul" itself.
+    return _mistyped(x, y) or _mistyped(words_a, words_b) or aligned or _contained(x, y)
+
+
+def _other_order(a: str, b: str) -> NameMatch:
+    return NameMatch(
+        "variant", 0.95, (Finding("word-order", 0.95, f"“{a}” and “{b}” have the same words in another order"),)
+    )
+
+
+def _two_people(a: str, b: str) -> NameMatch:
+    """Two given names exchanged, and no comma that says so: "Henry James" and "James Henry" are two people."""
+    return NameMatch("different", 0.8, (Finding("other-name", 0.2, f"“{a}” and “{b}”: either word may be given"),))
+
+
+def _mistyped(x: Sequence[str], y: Sequence[str]) -> NameMatch | None:
+    """Names of as many words, one with a slip of the keyboard, the others spellings of each other; None if not so."""
+    if len(x) != len(y) or len(x) < 2:
+        return None
+    scores = [_pair(p, q, n, len(x)) for n, (p, q) in enumerate(zip(x, y, strict=True))]
+    apart = [n for n, score in enumerate(scores) if score < ROMANISED]
+    if len(apart) > 1 or any(not _slip(x[n], y[n]) for n in apart):
+        return None
+    worst = _MISTYPED if apart else min(scores)
+    detail = f"spellings of one name: {', '.join(f'{p}/{q}' for p, q in zip(x, y, strict=True) if p != q)}"
+    return NameMatch("variant", worst, (Finding("misspelling", round(worst, 3), detail),))
+
+
+def _slip(p: str, q: str) -> bool:
+    """Whether one word is the other with letters doubled or with two neighbouring letters exchanged.
+
+    A slip makes a word that is nobody's name: two known given names ("Carlo", "Carol") are two names. So are most short
+    words with letters exchanged, but for articles and the like, on which no name hangs.
+    """
+    if p in gender() and q in gender():
+        return False
+    if _undoubled(p) == _undoubled(q):
+        return True
+    long = len(p) >= _LEAST_EXCHANGED or {p, q} & (_KUNYA | _ARTICLES | _SERVANTS)
+    return bool(long) and sorted(p) == sorted(q) and OSA.distance(p, q, score_cutoff=1) == 1
 
 
 def _aligned(x: tuple[str, ...], y: tuple[str, ...]) -> NameMatch | None:
