@@ -1,0 +1,401 @@
+"""Which words make two statements differ in meaning although they are about the same thing.
+
+Unlike `differences`, which holds a quotation against its print, the two are different sentences: another word order,
+one may say much more than the other. Both are read as clauses, and those of one event are paired (`events`); then each
+guard looks at one way in which a pair may still disagree. A guard that is not sure says nothing: its silence is no sign
+that two statements agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from verifier import lexicon
+from verifier.clauses import Clause
+from verifier.datamodel import DiffersOn, Dimension, Finding, Reading
+from verifier.events import Pair, Party, SameName, Side, filled, pairs_of
+from verifier.grammar import Name, Phrase, keys_of, listed, quantity_lines
+from verifier.names.gazetteer import capital, country, fold, gender
+
+__all__ = ["Guard", "Name", "guards"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A conflict: the finding says which words, `differs` on what. None: a conflict of no dimension."""
+
+    finding: Finding
+    differs: DiffersOn | None
+
+
+def guards(
+    claim: str,
+    sentence: str,
+    claim_names: Sequence[Name],
+    sentence_names: Sequence[Name],
+    same_name: SameName,
+) -> list[Guard]:
+    """Every conflict between a claim and a sentence, the surest first; none twice.
+
+    The spans of names count from the beginning of their sentence. `same_name` says whether two printed names may be
+    spellings of one.
+    """
+    here = Side(claim, tuple(claim_names), same_name)
+    there = Side(sentence, tuple(sentence_names), same_name)
+    pairs = list(pairs_of(here, there))
+    found: dict[tuple[str, str], Guard] = {}
+    for guard in (
+        *_polarity(here, there, pairs),
+        *_modality(pairs),
+        *_parties_exchanged(pairs),
+        *_names(here, there, pairs),
+        *_words_at_odds(here, there, pairs),
+        *_quantifiers(pairs),
+    ):
+        found.setdefault((guard.finding.name, guard.finding.detail), guard)
+    return sorted(found.values(), key=lambda g: -g.finding.score)
+
+
+def _guard(
+    name: str, score: float, dimension: Dimension, here: str, there: str, why: str, excuse: Reading = "real"
+) -> Guard:
+    finding = Finding(name, score, f"the claim says “{here}”, the sentence “{there}”: {why}")
+    return Guard(finding, DiffersOn(dimension, here, there, excuse, why))
+
+
+# -------------------------------------------------------------------------------------------------- negation, modality
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    """How a clause is meant: whether it is negated, and how far it is done (`degree`), with the words that say so."""
+
+    negated: bool
+    degree: str
+    words: str
+
+
+def _status(side: Side, clause: Clause) -> _Status:
+    row = side.reading.words
+    places = [i for i in range(*clause.group) if _negates(side, i)]
+    if clause.finite or clause.passive:
+        places += [p.start for p in (*clause.subject, *clause.object) if _nobody(side, p)]
+    else:
+        places += [p.start for p in clause.object if _nobody(side, p)]
+    negations, degree = len(places), _degree(side, clause)
+    if clause.led is not None and row[clause.led].norm == "without":
+        negations += 1
+        places.append(clause.led)
+    elif clause.led is not None and row[clause.led].norm in listed("conditions"):
+        degree = "open"
+        places.append(clause.led)
+    for head, count, meant in _above(side, clause):
+        negations += count
+        degree = meant or degree
+        places.append(head)
+    spots = [*places, *range(*clause.group)]
+    start, end = min(spots), max(spots) + 1
+    printed = side.reading.printed(start, end) if end - start <= 14 else side.printed(clause)
+    return _Status(negations % 2 == 1, degree, printed)
+
+
+def _above(side: Side, clause: Clause) -> Iterator[tuple[int, int, str]]:
+    """What a clause hangs on: its place, how often that negates it, and the degree that it gives it, if any."""
+    row = side.reading.words
+    above: Clause | int | None = clause
+    for _ in range(3):
+        infinitive = isinstance(above, Clause) and above.infinitive
+        above = above.above if isinstance(above, Clause) else None
+        if above is None:
+            return
+        head = above.head if isinstance(above, Clause) else above
+        key = row[head].key
+        negations = int(key in keys_of("denying"))
+        degree = "planned" if key in keys_of("planned") and infinitive else "open" if key in keys_of("open") else ""
+        if not isinstance(above, Clause):
+            if negations or degree:
+                yield head, negations, degree
+            return
+        inner = [i for i in range(*above.group) if _negates(side, i)]
+        if negations or degree or (key in keys_of("reporting") and inner):
+            yield min([head, *inner]), negations + len(inner), degree
+
+
+def _nobody(side: Side, phrase: Phrase) -> bool:
+    """Whether a phrase says that there is none: "no one", "neither side"; not "nothing but", "no more likely"."""
+    row = side.reading.words
+    first = row[phrase.start].norm
+    if first not in listed("nobody"):
+        return phrase.start > 0 and row[phrase.start - 1].norm in ("nor", "neither")
+    after = row[phrase.start + 1].norm if phrase.start + 1 < len(row) else ""
+    return after not in ("but", "more", "less", "fewer", "other")
+
+
+def _negates(side: Side, i: int) -> bool:
+    """Whether a word of a verb group reverses it; "not only", "no doubt" do not, "not ... until" sets a time."""
+    row = side.reading.words
+    if row[i].norm not in listed("not") and not (
+        row[i].norm == "no" and row[i + 1 : i + 2] and row[i + 1].norm == "longer"
+    ):
+        return False
+    if i + 1 < len(row) and lexicon.in_class(row[i + 1].key, "doubled"):
+        return False
+    return all(w.norm != "until" for w in row[i : i + 12])
+
+
+def _degree(side: Side, clause: Clause) -> str:
+    """How certain and how done a clause is by its own words."""
+    row = side.reading.words
+    norms = {row[i].norm for i in range(*clause.group)}
+    for name in ("possible", "duty", "future"):
+        if norms & listed(name):
+            return name
+    if norms & listed("alleged"):
+        return "alleged"
+    if not clause.finite:
+        return "unknown"
+    tags = [row[i].tag for i in range(*clause.group)]
+    if "VBD" in tags or (norms & {"has", "have", "had"} and "VBN" in tags):
+        return "done"
+    return "unknown" if "MD" in tags else "present"
+
+
+def _polarity(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
+    """Negated on one side only, or opposite verbs, and the sentence says nowhere what the claim says."""
+    for mine in here.reading.clauses:
+        same = [p for p in pairs if p.mine is mine and p.same_event]
+        states = [(p, _status(here, mine), _status(there, p.theirs)) for p in same]
+        states = [(p, a, b) for p, a, b in states if "open" not in (a.degree, b.degree)]
+        if any((a.negated == b.negated) == (p.sign == 1) for p, a, b in states):
+            continue
+        for p, a, b in states:
+            if p.sign == 1:
+                yield _guard("negation", _sure(p), "polarity", a.words, b.words, "only one of the two is negated")
+            elif not _both(here, there, p.mine.key, p.theirs.key) and p.ties >= 1 and not a.negated:
+                yield _guard("antonym", _sure(p), "polarity", a.words, b.words, "the words are opposites")
+
+
+def _both(here: Side, there: Side, mine: str, theirs: str) -> bool:
+    """Whether either side has both words, so that they speak of two things."""
+    return mine in there.content or theirs in here.content
+
+
+def _sure(pair: Pair) -> float:
+    """The more the two clauses share, the surer is what they do not share."""
+    return min(1.0, 0.6 + 0.15 * pair.ties)
+
+
+_CLASH = {
+    frozenset(pair)
+    for pair in (
+        ("done", "possible"),
+        ("done", "planned"),
+        ("done", "future"),
+        ("done", "duty"),
+        ("done", "open"),
+        ("present", "possible"),
+        ("future", "possible"),
+        ("future", "duty"),
+    )
+}
+"""Degrees that are two statements; "will" and "plans to" are one."""
+
+
+def _modality(pairs: Sequence[Pair]) -> Iterator[Guard]:
+    """Done on one side, possible, planned or a duty on the other."""
+    claims = {id(p.mine): p.mine for p in pairs}
+    for one in claims:
+        same = [p for p in pairs if id(p.mine) == one and p.sign == 1 and p.same_event]
+        states = [(p, _status(p.here, p.mine), _status(p.there, p.theirs)) for p in same]
+        if any(a.negated == b.negated and frozenset((a.degree, b.degree)) not in _CLASH for _, a, b in states):
+            continue
+        for p, a, b in states:
+            if a.negated == b.negated:
+                why = f"{_MEANT[a.degree]} against {_MEANT[b.degree]}"
+                yield _guard("modality", _sure(p) - 0.1, "degree", a.words, b.words, why, "unresolved")
+
+
+_MEANT = {
+    "done": "done",
+    "present": "asserted",
+    "future": "announced",
+    "possible": "possible",
+    "planned": "planned",
+    "duty": "a duty",
+    "open": "left open",
+    "alleged": "alleged",
+    "unknown": "said",
+}
+
+
+# ------------------------------------------------------------------------------------------------------------- parties
+
+
+def _parties_exchanged(pairs: Sequence[Pair]) -> Iterator[Guard]:
+    """A did it to B, B did it to A."""
+    for p in pairs:
+        if p.sign != 1 or p.mine.key in keys_of("symmetric"):
+            continue
+        doer, done_to = p.here.parties(p.mine.agent), p.here.parties(p.mine.patient)
+        their_doer, their_done_to = p.there.parties(p.theirs.agent), p.there.parties(p.theirs.patient)
+        crossed = filled(doer, their_done_to) and filled(done_to, their_doer)
+        if crossed and not p.agent and not p.patient:
+            yield _guard(
+                "agent-patient",
+                0.9,
+                "agent",
+                _clause_words(p.here, p.mine),
+                _clause_words(p.there, p.theirs),
+                "who does it and to whom it is done have changed places",
+            )
+
+
+def _clause_words(side: Side, clause: Clause) -> str:
+    """A clause as printed, with its parties."""
+    places = [*clause.group]
+    for phrase in (*clause.subject, *clause.object, *clause.by):
+        places += [phrase.start, phrase.end]
+    start, end = min(places), max(places)
+    return side.reading.printed(start, end) if end - start <= 25 else side.printed(clause)
+
+
+def _names(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
+    """The same place in the same event is filled by another name, and the claim's name is nowhere in the sentence."""
+    for p in pairs:
+        if p.sign != 1:
+            continue
+        for slot, mine, theirs in _slots(p):
+            for a in here.named(mine):
+                for b in there.named(theirs):
+                    if _exchanged(here, there, a, b) and _otherwise_same(p, slot):
+                        dimension: Dimension = "place" if a.kind == "place" and slot == "around" else "agent"
+                        yield _guard("name", _sure(p) - 0.1, dimension, a.text, b.text, "another name")
+
+
+def _slots(p: Pair) -> Iterator[tuple[str, tuple[Phrase, ...], tuple[Phrase, ...]]]:
+    yield "agent", p.mine.agent, p.theirs.agent
+    yield "patient", p.mine.patient, p.theirs.patient
+    for phrase in p.mine.around:
+        yield "around", (phrase,), tuple(q for q in p.theirs.around if q.preposition == phrase.preposition)
+
+
+def _exchanged(here: Side, there: Side, a: Name, b: Name) -> bool:
+    """Whether two names are of one kind and surely two, and neither is anywhere on the other side."""
+    if a.kind != b.kind or a.kind == "other" or _abbreviated(a) or _abbreviated(b) or _one_country(a.text, b.text):
+        return False
+    if set(a.text.casefold().split()) & set(b.text.casefold().split()) and a.kind != "person":
+        return False
+    return not there.has_name(a) and not here.has_name(b)
+
+
+def _abbreviated(name: Name) -> bool:
+    """Whether a name may stand for one of which it has no word: an acronym, a given name alone."""
+    letters = [c for c in name.text if c.isalpha()]
+    acronym = sum(c.isupper() for c in letters) * 2 >= len(letters) or "&" in name.text
+    return acronym or (name.kind == "person" and name.text.casefold() in gender())
+
+
+def _one_country(a: str, b: str) -> bool:
+    """Whether two names mean one country or its seat: "US", "America", "Washington"; or one may lie in the other."""
+    x, y = country(fold(a)) or capital(fold(a)), country(fold(b)) or capital(fold(b))
+    return x == y if x and y else bool(x or y)
+
+
+def _otherwise_same(p: Pair, slot: str) -> bool:
+    """Whether the two events agree but for one place, and in most of the claim's words."""
+    rest = {"agent": p.agent, "patient": p.patient}
+    rest.pop(slot, None)
+    if False in rest.values():
+        return False
+    shared = sum(v is True for v in rest.values()) + min(len(p.around), 2)
+    return shared >= 1 and _coverage(p.here, p.there) >= 0.6
+
+
+def _coverage(here: Side, there: Side) -> float:
+    """The share of the claim's content words, names aside, that the sentence has."""
+    named = {lexicon.lemma(w) for n in here.names for w in n.text.casefold().split()}
+    wanted = here.content - named
+    if not wanted:
+        return 0.0
+    return sum(w in there.content for w in wanted) / len(wanted)
+
+
+# ------------------------------------------------------------------------------------------ opposites, how much of them
+
+
+def _words_at_odds(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
+    """Opposite adjectives of one noun, or opposite prepositions in front of one, in the same event."""
+    for p in pairs:
+        if p.sign != 1 or not p.same_event:
+            continue
+        for a, b in _same_parties(p):
+            for x, y in ((x, y) for x in _modifiers(a) for y in _modifiers(b)):
+                if lexicon.opposite(x, y) and not _both(here, there, lexicon.lemma(x), lexicon.lemma(y)):
+                    yield _guard(
+                        "antonym", _sure(p) - 0.1, "degree", a.printed, b.printed, f"“{x}”, “{y}” are opposites"
+                    )
+            x, y = a.phrase.preposition, b.phrase.preposition
+            if frozenset((x, y)) in _PREPOSITIONS:
+                here_words, there_words = f"{x} {a.printed}", f"{y} {b.printed}"
+                yield _guard("antonym", _sure(p), "polarity", here_words, there_words, f"“{x}”, “{y}” are opposites")
+
+
+_PREPOSITIONS = {
+    frozenset(pair)
+    for pair in (
+        ("before", "after"),
+        ("with", "without"),
+        ("for", "against"),
+        ("inside", "outside"),
+        ("above", "below"),
+    )
+}
+
+
+def _same_parties(p: Pair) -> list[tuple[Party, Party]]:
+    """The phrases of the two clauses that are about the same."""
+    found = []
+    for _, mine, theirs in _slots(p):
+        found += [(a, b) for a in p.here.parties(mine) for b in p.there.parties(theirs) if a.same(b)]
+    opposed = [
+        (a, b)
+        for a in p.here.parties(p.mine.around)
+        for b in p.there.parties(p.theirs.around)
+        if a.same(b) and (a, b) not in found
+    ]
+    return found + opposed
+
+
+def _modifiers(party: Party) -> list[str]:
+    row = party.side.reading.words
+    return [
+        row[i].norm
+        for i in range(party.phrase.start, party.phrase.head)
+        if row[i].tag.startswith("JJ") or row[i].tag in ("VBN", "NN")
+    ]
+
+
+def _quantifiers(pairs: Sequence[Pair]) -> Iterator[Guard]:
+    """All of them, most of them, some of them, none of them."""
+    lines, at_odds = quantity_lines()
+    for p in pairs:
+        if p.sign != 1 or not p.same_event:
+            continue
+        if _status(p.here, p.mine).negated != _status(p.there, p.theirs).negated:
+            continue
+        for a, b in _same_parties(p):
+            x, y = _quantity(a), _quantity(b)
+            if x and y and frozenset((lines[x], lines[y])) in at_odds:
+                yield _guard("quantifier", _sure(p), "degree", a.printed, b.printed, f"“{x}” is not “{y}”")
+
+
+def _quantity(party: Party) -> str | None:
+    """The word that says how much of it, None if there is none, or a number, which `quantities` compares."""
+    row = party.side.reading.words
+    part = row[party.phrase.start : party.phrase.head]
+    if any(w.tag == "CD" for w in part):
+        return None
+    lines, _ = quantity_lines()
+    found = [w.norm for w in part if w.norm in lines]
+    return found[0] if found else None
