@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from verifier import lexicon
@@ -30,7 +31,9 @@ WORDS = range(8, 36)
 NUMBER = re.compile(r"(?<![\w.,$€£-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w,.]?\d|\w|-)")
 NAMED = re.compile(r"[A-Z]\w*\.? $")
 """A number behind a capital is part of a name or a date: May 9, Interstate 5."""
-BOUND = re.compile(r"(?:than|least|most|over|under|nearly|almost|about|around|some|to|approximately|roughly) [$€£]?$", re.I)
+BOUND = re.compile(
+    r"(?:than|least|most|over|under|nearly|almost|about|around|some|to|approximately|roughly) [$€£]?$", re.I
+)
 AUXILIARY = re.compile(r"\b(is|are|was|were|will|would|can|could|should|has|have|had|did|does|must)\b(?! not|n't|n’t)")
 SHORT_NOT = re.compile(r"\b(is|are|was|were|will|would|could|should|has|have|had|did|does|must)(?: not|n['’]t)\b")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -44,8 +47,9 @@ CLAUSE = re.compile(
     r"(?:, (?:which|who|whose|where|although|as|including)| (?:while|because|after|before|despite)) [^,;]{12,}(?=[.,])"
 )
 QUANTIFIERS = {
-    "all": ("none", "some"), "every": ("no",), "most": ("few",), "many": ("few",), "several": ("no",), "both": ("neither",),
-    "always": ("never",), "never": ("always",), "everyone": ("no one",), "nobody": ("everybody",), "few": ("most", "many"),
+    "all": ("none", "some"), "every": ("no",), "most": ("few",), "many": ("few",), "several": ("no",),
+    "both": ("neither",), "always": ("never",), "never": ("always",), "everyone": ("no one",),
+    "nobody": ("everybody",), "few": ("most", "many"),
 }  # fmt: skip
 QUANTIFIER = re.compile(rf"\b({'|'.join(QUANTIFIERS)})\b(?! of us)")
 MODAL = re.compile(r"\b(will|would)\b(?! not)")
@@ -93,7 +97,8 @@ def _number(line: Line, rng: random.Random) -> re.Match[str] | None:
     found = [
         m
         for m in NUMBER.finditer(line.text)
-        if not (len(m[1]) == 4 and m[1][:2] in ("19", "20")) and not BOUND.search(line.text[: m.start()])
+        if not (len(m[1]) == 4 and m[1][:2] in ("19", "20"))
+        and not BOUND.search(line.text[: m.start()])
         and not NAMED.search(line.text[: m.start()])
     ]
     return rng.choice(found) if found else None
@@ -101,7 +106,7 @@ def _number(line: Line, rng: random.Random) -> re.Match[str] | None:
 
 def _another(value: int, rng: random.Random) -> int:
     for _ in range(20):
-        new = int(round(value * rng.choice((0.3, 0.5, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 2, 3)))) + rng.choice((0, 0, 1, -1))
+        new = round(value * rng.choice((0.3, 0.5, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 2, 3))) + rng.choice((0, 0, 1, -1))
         if new > 0 and new != value:
             return new
     return value + 7
@@ -212,7 +217,7 @@ def organisation_exchanged(line: Line, rng: random.Random) -> Pair | None:
 def agent_and_patient(line: Line, rng: random.Random) -> Pair | None:
     """ "A attacked B" / "B attacked A"."""
     found = [m for m in line.names if line.text.count(m.text) == 1 and m.kind != "place"]
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         start, end = line.text.find(a.text), line.text.find(b.text)
         between = line.text[start + len(a.text) : end]
         if start < 0 or end < start or SYMMETRIC.search(between) or not ACTIVE.search(between):
@@ -224,7 +229,8 @@ def agent_and_patient(line: Line, rng: random.Random) -> Pair | None:
 
 def shortened_name(line: Line, rng: random.Random) -> Pair | None:
     """A person by his surname."""
-    full = [m.text for m in line.names if m.kind == "person" and m.text.count(" ") in (1, 2) and line.text.count(m.text) == 1]
+    persons = [m.text for m in line.names if m.kind == "person" and m.text.count(" ") in (1, 2)]
+    full = [name for name in persons if line.text.count(name) == 1]
     if not full:
         return None
     name = rng.choice(full)

