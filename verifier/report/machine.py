@@ -9,9 +9,38 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from verifier.datamodel import Article, Entity, Finding, Hit, Json, Origin, Quote, Span, Speaker, Verdict
+from verifier.datamodel import (
+    Article,
+    ClaimHit,
+    ClaimVerdict,
+    DiffersOn,
+    Entity,
+    Finding,
+    Hit,
+    Json,
+    Origin,
+    Quote,
+    Relation,
+    Span,
+    Speaker,
+    SpeakerHit,
+    Verdict,
+)
 
-__all__ = ["FORMAT", "added", "articles", "dumps", "entities", "envelope", "hit", "models", "quotes", "verdict"]
+__all__ = [
+    "FORMAT",
+    "added",
+    "articles",
+    "claim_hit",
+    "claim_verdict",
+    "dumps",
+    "entities",
+    "envelope",
+    "hit",
+    "models",
+    "quotes",
+    "verdict",
+]
 
 FORMAT = 1
 """Raised when a key is removed or changes its meaning."""
@@ -45,26 +74,51 @@ def verdict(answer: Verdict) -> Json:
     )
 
 
+def claim_verdict(answer: ClaimVerdict) -> Json:
+    """The answer to `verify claim`. `outlets` and `origins` count those that state the claim, wholly or in part."""
+    return envelope(
+        answer.models,
+        query={"claim": answer.claim},
+        verdict=answer.label,
+        outlets=answer.outlets,
+        origins=len(answer.origins),
+        hits=[claim_hit(one) for one in answer.hits],
+        silent=[article.id for article in answer.silent],
+        nearest=claim_hit(answer.nearest) if answer.nearest else None,
+        origin_details=[_origin(one) for one in answer.origins],
+        findings=[_finding(one) for one in answer.findings],
+        searched=answer.searched,
+    )
+
+
 def hit(one: Hit) -> Json:
     """One place of one article, with its two W3C selectors."""
-    return {
-        "article": one.article.id,
-        "outlet": one.article.outlet,
-        "title": one.article.title,
-        "published": one.article.published,
-        "sentence": one.sentence,
-        "selector": _selectors(one),
+    return _place(one) | {
         "wording": one.wording,
         "marks": one.marks,
         "diff": [list(step) for step in one.diff],
         "continues": one.continues,
-        "speaker": _hit_speaker(one),
+        "speaker": _hit_speaker(one.speaker),
         "cue": one.cue,
-        "relation": {"label": one.relation.label, "score": _rounded(one.relation.score)},
+        "relation": _relation(one.relation),
         "origin": one.origin,
         "findings": [_finding(reason) for reason in one.findings],
         "similarity": _rounded(one.similarity),
         "pieces": [_piece(span, one.article.text) for span in one.pieces or (one.span,)],
+    }
+
+
+def claim_hit(one: ClaimHit) -> Json:
+    """One sentence that bears on a claim, with its two W3C selectors."""
+    return _place(one) | {
+        "stance": one.stance,
+        "relation": _relation(one.relation),
+        "differs_on": [_difference(each) for each in one.differs_on],
+        "speaker": _hit_speaker(one.speaker),
+        "cue": one.cue,
+        "origin": one.origin,
+        "findings": [_finding(reason) for reason in one.findings],
+        "similarity": _rounded(one.similarity),
     }
 
 
@@ -156,12 +210,20 @@ def _entity(one: Entity) -> Json:
     }
 
 
-def _selectors(one: Hit) -> list[Json]:
+def _place(one: Hit | ClaimHit) -> Json:
+    """Where a hit stands: its article, its sentence, and the selectors of the words."""
     exact = one.span.of(one.article.text)
-    return [
-        {"type": "TextQuoteSelector", "exact": exact, "prefix": one.prefix, "suffix": one.suffix},
-        {"type": "TextPositionSelector", "start": one.span.start, "end": one.span.end},
-    ]
+    return {
+        "article": one.article.id,
+        "outlet": one.article.outlet,
+        "title": one.article.title,
+        "published": one.article.published,
+        "sentence": one.sentence,
+        "selector": [
+            {"type": "TextQuoteSelector", "exact": exact, "prefix": one.prefix, "suffix": one.suffix},
+            {"type": "TextPositionSelector", "start": one.span.start, "end": one.span.end},
+        ],
+    }
 
 
 def _piece(span: Span, text: str) -> Json:
@@ -172,11 +234,22 @@ def _speaker(one: Speaker | None) -> Json | None:
     return {"printed": one.printed, "name": one.name, "role": one.role} if one else None
 
 
-def _hit_speaker(one: Hit) -> Json | None:
-    if one.speaker is None:
-        return None
-    who = one.speaker
-    return {"printed": who.printed, "name": who.name, "role": who.role, "match": who.match}
+def _hit_speaker(who: SpeakerHit | None) -> Json | None:
+    return {"printed": who.printed, "name": who.name, "role": who.role, "match": who.match} if who else None
+
+
+def _relation(one: Relation) -> Json:
+    return {"label": one.label, "score": _rounded(one.score)}
+
+
+def _difference(one: DiffersOn) -> Json:
+    return {
+        "dimension": one.dimension,
+        "here": one.here,
+        "there": one.there,
+        "reading": one.reading,
+        "detail": one.detail,
+    }
 
 
 def _origin(one: Origin) -> Json:
