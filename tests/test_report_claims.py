@@ -243,6 +243,10 @@ def test_the_colour_of_a_contradiction_depends_on_its_reason() -> None:
             (POLICE, AGAINST, replace(AGAINST, article=replace(WIRE, id="wire-5"))),
             "WHO — contradicted by police and 2 articles in their own words CONTRADICTS",
         ),
+        (
+            (POLICE, replace(POLICE, speaker=STATES.speaker), AGAINST),
+            "WHO — contradicted by police, Red Cross and 1 article in its own words CONTRADICTS",
+        ),
     ],
 )
 def test_who_says_so(hits: tuple[ClaimHit, ...], says: str) -> None:

@@ -86,7 +86,7 @@ def verdict(answer: ClaimVerdict, page: Page) -> None:
         page.put(*places.reason_parts(reason), indent=2, hang=4)
     places.groups(_groups(answer), place, page)
     if answer.nearest:
-        page.rule(("NEAREST MISS", "bold"), " · does not bear on the claim; shown so that you can judge for yourself")
+        page.rule(("NEAREST MISS", "bold"), " · not counted; shown so that you can judge for yourself")
         place(answer.nearest, page, "~")
     counted = [hit for hit in answer.hits if hit.stance != "related"]
     places.related(_of(answer, "related"), [*counted, answer.nearest], _GROUP["related"][2], page)
@@ -183,10 +183,10 @@ def _voices(answer: ClaimVerdict, page: Page) -> None:
 
 
 def _speakers(hits: Sequence[ClaimHit]) -> str:
-    named = places.listed(places.names(hit.speaker for hit in hits if hit.speaker))
+    named = places.names(hit.speaker for hit in hits if hit.speaker)
     themselves = len({hit.article.id for hit in hits if hit.speaker is None})
-    own = f"{count(themselves, 'article')} in {'its' if themselves == 1 else 'their'} own words" if themselves else ""
-    return " and ".join(part for part in (named, own) if part)
+    own = f"{count(themselves, 'article')} in {'its' if themselves == 1 else 'their'} own words"
+    return places.listed([*named, own] if themselves else named)
 
 
 # ---------------------------------------------------------------------------------------------------------- the places
