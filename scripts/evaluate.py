@@ -20,24 +20,23 @@ data give the same tables.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import re
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import evaluate_names
 from evaluation import Row, ask, read, share, table
 from rapidfuzz import fuzz, process, utils
 
 from verifier import encoders
 from verifier.case import Case
 from verifier.datamodel import Article
-from verifier.names.spelling import compare
 from verifier.pipeline import add_articles, analyse
 from verifier.verify import verify_quote
 
@@ -57,7 +56,7 @@ def main() -> int:
             one.add_argument("--no-meaning", action="store_true", help="look up words only, without the encoder")
             one.add_argument("--errors", type=Path, help="write the wrong answers here, one JSON object a line")
     options = parser.parse_args()
-    {"attribution": attribution, "names": names, "matching": matching}[options.part](options)
+    {"attribution": attribution, "names": evaluate_names.run, "matching": matching}[options.part](options)
     return 0
 
 
@@ -145,72 +144,6 @@ def hull(spans: Sequence[Extent]) -> Extent:
 
 def content_words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower())) - STOP
-
-
-# ---------------------------------------------------------------------------------------------------------------- names
-
-Pair = tuple[str, str]
-PEER_SAMPLE = 4000
-"""So many pairs are enough to fit the threshold of a peer that takes a millisecond a pair."""
-
-
-def names(options: argparse.Namespace) -> None:
-    """F1 on the tenth of each file whose hash says so; thresholds are fitted on the other nine tenths."""
-    for path in sorted([*options.folder.glob("un_sc*.jsonl.gz"), *options.folder.glob("variants*.jsonl.gz")]):
-        rows = [((row["name1"], row["name2"]), row["label"] == "match") for row in read(path)]
-        fit, held = [[row for row in rows if held_out(row[0]) == out] for out in (False, True)]
-        note = f"held out {len(held)} of {len(rows)} pairs"
-        if all(same for _, same in rows):
-            # Nothing to fit on: every threshold below is the best one for these very pairs, in the peers' favour.
-            others = [((a[0], b[1]), False) for (a, _), (b, _) in zip(rows, rows[1:] + rows[:1], strict=True)]
-            fit = held = rows + others
-            note = f"{len(rows)} pairs and as many of neighbouring rows; thresholds fitted on the same pairs"
-        print(f"{path.name}: {note}\n")
-        table(("", "precision", "recall", "F1", "threshold"), list(name_rows(fit, held, options)))
-
-
-def held_out(pair: Pair) -> bool:
-    return hashlib.sha256("\t".join(pair).encode()).digest()[0] % 10 == 0
-
-
-def name_rows(
-    fit: Sequence[tuple[Pair, bool]], held: Sequence[tuple[Pair, bool]], options: argparse.Namespace
-) -> Iterable[Sequence[object]]:
-    truth = [same for _, same in held]
-    yield "ours, by label", *prf([compare(*pair).label in ("same", "variant") for pair, _ in held], truth), "-"
-    scorers: dict[str, Callable[[Pair], float]] = {
-        "ours, by score": lambda pair: compare(*pair).score,
-        "rapidfuzz token_set_ratio": lambda pair: fuzz.token_set_ratio(*pair),
-    }
-    for name, scorer in scorers.items():
-        least = threshold([scorer(pair) for pair, _ in fit], [same for _, same in fit])
-        yield name, *prf([scorer(pair) >= least for pair, _ in held], truth), f"{least:.3g}"
-    sample = random.Random(options.seed).sample(list(fit), min(len(fit), PEER_SAMPLE))
-    answer = ask(options.peers_python, "nomenklatura", {"pairs": [pair for pair, _ in (*sample, *held)]})
-    if isinstance(answer, str):
-        yield "nomenklatura logic-v2", answer, "-", "-", "-"
-        return
-    least = threshold(answer[: len(sample)], [same for _, same in sample])
-    yield "nomenklatura logic-v2", *prf([s >= least for s in answer[len(sample) :]], truth), f"{least:.3g}"
-
-
-def prf(said: Sequence[bool], truth: Sequence[bool]) -> tuple[str, str, str]:
-    hits = sum(s and t for s, t in zip(said, truth, strict=True))
-    precision, recall = hits / max(1, sum(said)), hits / max(1, sum(truth))
-    return f"{precision:.3f}", f"{recall:.3f}", f"{2 * hits / max(1, sum(said) + sum(truth)):.3f}"
-
-
-def threshold(scores: Sequence[float], truth: Sequence[bool]) -> float:
-    """The least score to call two names one that gives the best F1."""
-    ordered = sorted(zip(scores, truth, strict=True), reverse=True)
-    best, least, hits, all_same = 0.0, 1.0, 0, sum(truth)
-    for n, (value, same) in enumerate(ordered, 1):
-        hits += same
-        if n < len(ordered) and ordered[n][0] == value:
-            continue
-        if (f1 := 2 * hits / (n + all_same)) > best:
-            best, least = f1, value
-    return least
 
 
 # ------------------------------------------------------------------------------------------------------------- matching

@@ -70,18 +70,6 @@ def test_the_baseline_takes_marks_and_the_nearest_name() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("scores", "truth", "least"),
-    [
-        ([0.9, 0.8, 0.3], [True, True, False], 0.8),
-        ([0.9, 0.9, 0.1], [True, False, True], 0.1),
-        ([0.5, 0.4], [False, False], 1.0),
-    ],
-)
-def test_a_threshold_is_the_one_with_the_best_f1(scores: list[float], truth: list[bool], least: float) -> None:
-    assert evaluate.threshold(scores, truth) == least
-
-
 WORDS = "We will open two gates of the old dam near the village before Monday morning."
 OTHERS = ["Nobody in the market had heard about the price of copper", "They lost the final in extra time last night"]
 
