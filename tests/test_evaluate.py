@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from verifier.text import words as printed_words
+
 
 def script(name: str) -> ModuleType:
     folder = Path(__file__).parents[1] / "scripts"
@@ -24,6 +26,7 @@ def script(name: str) -> ModuleType:
 
 
 evaluate, peers = script("evaluate"), script("peers")
+tampering, evaluate_tamper = script("tampering"), script("evaluate_tamper")
 
 TEXT = 'The dam is safe, the mayor said. "We will open two gates before Monday," said Jane Roe.'
 SAID = "The dam is safe"
@@ -70,62 +73,108 @@ def test_the_baseline_takes_marks_and_the_nearest_name() -> None:
     ]
 
 
-WORDS = "We will open two gates of the old dam near the village before Monday morning."
-OTHERS = ["Nobody in the market had heard about the price of copper", "They lost the final in extra time last night"]
+WORDS = "We will open two gates of the old dam near the village before Monday morning, Chief Anna Roe told Peru."
+OTHER = "The river has never been so high, sir, and nobody warned the families in the valley"
+TAMPERED: list[tuple[str, str, str | None]] = [
+    ("number_changed", "We will open {two} gates", None),
+    ("number_changed", "It began in 1995.", "It began in 1994."),
+    ("number_changed", "30,000 of them left.", "40,000 of them left."),
+    ("number_changed", "The 3rd gate of the B2 dam", ""),
+    ("negation_added", "The gates are open", "The gates are not open"),
+    ("negation_added", "We want the money", "We do not want the money"),
+    ("negation_added", "The gates are not open", ""),
+    ("negation_added", "Why are you here now?", ""),
+    ("negation_removed", "We don’t want it", "We want it"),
+    ("negation_removed", "They cannot swim", "They can swim"),
+    ("negation_removed", "He won't swim", "He will swim"),
+    ("negation_removed", "I have never seen it", "I have seen it"),
+    ("negation_removed", "Do not swim here", "Swim here"),
+    ("negation_removed", "It is not only cold", ""),
+    ("opposite", "The water is safe", "The water is dangerous"),
+    ("opposite", "The New Dam holds, no more of it", ""),
+    ("person_exchanged", WORDS, WORDS.replace("Anna Roe", "Otto Lind")),
+    ("place_exchanged", WORDS, WORDS.replace("Peru", "the United Kingdom")),
+    ("person_exchanged", OTHER, ""),
+    ("roles_exchanged", "They warned us about the flood", "We warned them about the flood"),
+    ("roles_exchanged", "I think that the mayor sees me as a friend", "I think that I see the mayor as a friend"),
+    ("roles_exchanged", "Chile attacked Peru at dawn", "Peru attacked Chile at dawn"),
+    ("roles_exchanged", "The mayor was accused by the police.", "The police were accused by the mayor."),
+    ("roles_exchanged", "We’ve beaten our neighbours.", "Our neighbours have beaten us."),
+    ("roles_exchanged", "We hope you know everyone is safe", ""),
+    ("roles_exchanged", "It rained all night long", ""),
+    ("shortened", "The dam was very old when we bought it", "The dam was old when we bought it"),
+    ("shortened", "It had burst, as you well know, in the night", "It had burst in the night"),
+    ("shortened", "They did not come here", ""),
+]
 
 
-def edited(edit: str, words: str = WORDS) -> str | None:
-    one = evaluate.Quotation(words, "a", 0)
-    same = [one, evaluate.Quotation("The river has never been so high, sir", "a", 5)]
-    elsewhere = [evaluate.Quotation(other, "b", 0) for other in OTHERS]
-    result: str | None = getattr(evaluate, edit)(one, evaluate.Sources(random.Random(1), {"a": same}, elsewhere))
+def tampered(maker: str, words: str) -> str | None:
+    """What a maker makes of words. In `WORDS` a person and a place are named."""
+    people, places = {"Anna Roe": "Anna Roe", "Otto Lind": "Otto Lind"}, {"United Kingdom": "United Kingdom"}
+    names = [(name, kind) for name, kind in (("Anna Roe", "person"), ("Peru", "place")) if name in words]
+    marked = tuple(tampering.Name(words.index(n), words.index(n) + len(n), kind, n) for n, kind in names)
+    one, other = (tampering.Quotation(w, "a", 0, line, marked) for line, w in ((0, words), (5, OTHER)))
+    third = tampering.Quotation("They lost the final in extra time last night, he said", "b", 0, 0)
+    drawn = tampering.Sources(random.Random(1), {"a": [one, other], "b": [third]}, people, places)
+    result: str | None = getattr(tampering, maker)(one, drawn)
     return result
 
 
-@pytest.mark.parametrize(
-    ("edit", "there", "gone"),
-    [
-        ("number_changed", "We will open ", " two gates"),
-        ("negated", "We will not open two gates", "will open"),
-        ("opposite", "gates", None),
-        ("shortened", "We will open two", None),
-        ("with_tail", WORDS[:-1], None),
-        ("halves_stitched", "We will open two gates of the old The river has never been so high, sir", "dam near"),
-        ("wholes_stitched", "Monday morning. The river has never", None),
-        ("retyped", "we\N{NO-BREAK SPACE}will open", "."),
-    ],
-)
-def test_an_edit_changes_what_it_says(edit: str, there: str, gone: str | None) -> None:
-    query = edited(edit)
-    assert query is not None
-    assert query != WORDS
-    assert there in query
-    assert gone is None or gone not in query
+@pytest.mark.parametrize(("maker", "words", "expected"), TAMPERED)
+def test_a_forgery_says_something_else(maker: str, words: str, expected: str | None) -> None:
+    """Braces mark what may become anything else; an empty expectation: there is no place for it."""
+    made = tampered(maker, words.replace("{", "").replace("}", ""))
+    if expected is None:
+        before, rest = words.split("{")
+        changed, after = rest.split("}")
+        assert made is not None
+        assert made.startswith(before)
+        assert made.endswith(after)
+        assert made != before + changed + after
+    else:
+        assert made == (expected or None)
 
 
-@pytest.mark.parametrize("edit", ["number_changed", "negated", "opposite", "shortened", "with_tail"])
-def test_an_edit_without_a_place_is_left_out(edit: str) -> None:
-    assert edited(edit, "Go home now, all of you") is None
+def test_what_is_joined_is_printed_and_a_tail_is_not() -> None:
+    assert tampered("wholes_stitched", "We will open two gates.") == f"We will open two gates. {OTHER}"
+    for maker, source in (("halves_stitched", OTHER), ("articles_stitched", "in extra time last night, he said")):
+        half = tampered(maker, WORDS)
+        assert half is not None
+        opening = " ".join(half.split()[:5])
+        assert WORDS.startswith(opening)
+        assert source.endswith(" ".join(half.split()[-5:]))
+    tail = tampered("with_tail", WORDS)
+    assert tail is not None
+    assert tail.startswith(WORDS[:-1])
+    assert len(tail) > len(WORDS)
 
 
-def test_words_that_change_the_meaning_are_not_dropped() -> None:
-    assert edited("shortened", "He says that they did not come here at all") is None
+@pytest.mark.parametrize("kind", tampering.COPIES)
+def test_a_copy_has_the_same_words(kind: str) -> None:
+    text = "“We don’t flee – the café’s floor… is dry,” she said."
+    made = tampering.COPIES[kind].make(tampering.Quotation(text, "a", 0, 0), tampering.Sources(random.Random(2)))
+    assert [w.norm for w in printed_words(made)] == [w.norm for w in printed_words(text)]
+    assert (made == text) == (kind == "untouched")
 
 
 def test_quotations_are_cut_out_of_marks() -> None:
-    rows = [
-        {"id": "a", "text": 'Intro.\n\n“We have been here for six years,” he said. "Short one," he said.\n'},
-        {"id": "b", "text": 'The 5" pipe “burst and the whole cellar was full,” he said.\n'},
-        {"id": "c", "text": "“We have been here for six years” is what he said.\n"},
-    ]
-    assert evaluate.quotations(rows) == [evaluate.Quotation("We have been here for six years,", "a", 1)]
+    text = 'Intro.\n\n“We have been here for six years,” he said. "Short one," he said.\n'
+    found = tampering.quotations("a", text)
+    assert [(q.words, q.line) for q in found] == [("We have been here for six years,", 1)]
+    assert text[found[0].start :].startswith("We have been")
+    for odd in (
+        'The 5" pipe “burst and the whole cellar was full,” he said.',
+        '"We have been here for six years. "And we will stay for six more," he said.',
+    ):
+        assert all(q.words.startswith("And we") for q in tampering.quotations("a", odd))
 
 
 def test_stories_are_held_out_whole() -> None:
-    rows = [{"id": str(n), "event": f"event {n % 10}"} for n in range(30)]
-    pile, absent = evaluate.divided(rows)
-    assert {row["event"] for row in absent} == {"event 0", "event 5"}
-    assert len(pile) + len(absent) == 30
+    event = {str(n): f"event {n % 10}" for n in range(30)}
+    out = evaluate_tamper.held_out(event)
+    assert {event[article] for article in out} == {"event 0", "event 5"}
+    assert len(out) == 6
+    assert not evaluate_tamper.held_out({"a": "", "b": ""})
 
 
 def test_a_peer_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
