@@ -19,13 +19,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safetensors.numpy import save_file
+from tinymodels import WORDS, registered, tiny_bert
 
 from verifier import encoders, resources, weights
 from verifier.encoders import Encoder, OnnxEncoder
 from verifier.errors import ModelError
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "army", "left", "city", "never", "##s", "."]
 SENTENCES = [
     "The army left the city.",
     "",
@@ -35,65 +34,6 @@ SENTENCES = [
     "word " * 700,
     "\N{PILE OF POO}\u200b\x00",
 ]
-
-
-def tiny_bert(folder: Path, labels: int = 0, dtype: str = "float32", seed: int = 0) -> Path:
-    """Write a BERT of two layers with random weights; with a head of so many labels, if any."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    random = np.random.default_rng(seed)
-    size, wide, prefix = 8, 16, "bert." if labels else ""
-    shapes: dict[str, tuple[int, ...]] = {
-        "embeddings.word_embeddings.weight": (len(WORDS), size),
-        "embeddings.position_embeddings.weight": (32, size),
-        "embeddings.token_type_embeddings.weight": (2, size),
-        "embeddings.LayerNorm.weight": (size,),
-        "embeddings.LayerNorm.bias": (size,),
-    }
-    for layer in ("encoder.layer.0", "encoder.layer.1"):
-        dense = [f"attention.self.{part}" for part in ("query", "key", "value")] + ["attention.output.dense"]
-        for name, rows, columns in [
-            *((part, size, size) for part in dense),
-            ("intermediate.dense", wide, size),
-            ("output.dense", size, wide),
-        ]:
-            shapes |= {f"{layer}.{name}.weight": (rows, columns), f"{layer}.{name}.bias": (rows,)}
-        for name in ("attention.output.LayerNorm", "output.LayerNorm"):
-            shapes |= {f"{layer}.{name}.weight": (size,), f"{layer}.{name}.bias": (size,)}
-    tensors = {prefix + name: random.normal(size=shape).astype(dtype) for name, shape in shapes.items()}
-    if labels:
-        tensors["classifier.weight"] = random.normal(size=(labels, size)).astype(dtype)
-        tensors["classifier.bias"] = random.normal(size=labels).astype(dtype)
-    folder.mkdir(parents=True)
-    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    config = {"model_type": "bert", "hidden_act": "gelu", "hidden_size": size, "num_hidden_layers": 2}
-    config |= {"num_attention_heads": 2, "layer_norm_eps": 1e-12, "intermediate_size": wide, "vocab_size": len(WORDS)}
-    config |= {"max_position_embeddings": 32, "num_labels": labels}
-    (folder / "config.json").write_text(json.dumps(config))
-    vocabulary = {word: number for number, word in enumerate(WORDS)}
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106 (a word piece)
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    tokenizer.save(str(folder / "tokenizer.json"))
-    return folder
-
-
-def registered(folder: Path, name: str = "tiny", **other: object) -> weights.Entry:
-    """An entry for the model in `folder`, with its true hashes."""
-    entry = weights.Entry(
-        name=name,
-        task="embedding",
-        source=f"folder:{folder.name}",
-        revision="1",
-        licence="MIT",
-        sha256=weights.file_hash(folder / "model.safetensors"),
-        config_sha256=weights.file_hash(folder / "config.json"),
-        tokenizer_sha256=weights.file_hash(folder / "tokenizer.json"),
-        max_length=16,
-        dimensions=8,
-    )
-    return replace(entry, **other)  # type: ignore[arg-type]
 
 
 @pytest.fixture

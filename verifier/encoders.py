@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from verifier import weights
+from verifier import checkpoints, weights
 from verifier.errors import ModelError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
@@ -34,12 +35,6 @@ SLAB = 8192
 CHARACTERS_A_PIECE = 64
 """No real text has longer word pieces on average. What lies beyond `max_length` times this is cut before tokenising: a
 50 MB line without a full stop would else take a minute, only to be cut afterwards."""
-
-PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-"""Weights in these files are never read: opening a pickle can run code."""
-
-ELSEWHERE = ("*.bin", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.py")
-"""The same weights for other libraries, and code: not fetched from the hub."""
 
 
 class Encoder(Protocol):
@@ -71,20 +66,20 @@ def load(name: str | None = None, *, threads: int | None = None) -> Encoder:
     `threads` is for the encoders on onnxruntime; by default, one for each processor. It changes no vector.
     Raises ModelError if the model is missing, cannot be reached, is not the registered one, or is stored as a pickle.
     """
-    entry = weights.default_encoder() if name is None else _registered(name)
+    entry = weights.default_encoder() if name is None else weights.named(name)
     if entry is None:
-        return SentenceTransformersEncoder(str(name), _model_folder(str(name)))
+        name = str(name)
+        return SentenceTransformersEncoder(name, checkpoints.find(name, "embedding", "sentence-transformers"))
     if entry.task != "embedding":
         raise ModelError(f"{entry.name} is a {entry.task} model; it cannot encode sentences")
     return OnnxEncoder(entry, threads or os.cpu_count() or 1)
 
 
 def onnx_session(name: str) -> tuple[InferenceSession, Tokenizer]:
-    """The registered model `name`, ready to run: an embedding or a token classification model of the BERT architecture.
+    """The registered model `name`, ready to run. What goes in and comes out for each task: see `bert.write`.
 
-    The session takes `input_ids` and `attention_mask`, int64 (batch, tokens), padded on the right, and has one output:
-    vectors (batch, dimensions) of unit length, or scores (batch, tokens, labels). It runs on the thread that calls it
-    and may be called from several at once. The tokenizer cuts at the entry's `max_length` and does not pad.
+    The session runs on the thread that calls it and may be called from several at once. The tokenizer cuts at the
+    entry's `max_length` (of a pair, the longer text first) and does not pad.
 
     The ONNX file is derived from the registered safetensors once and kept in the user's cache (see `weights.derive`).
     Raises ModelError if the model is not registered, or its files are missing or not the registered ones.
@@ -98,10 +93,6 @@ def prepare() -> None:
     """Derive the ONNX file of every registered model now, so that no query has to wait for it."""
     for entry in weights.entries().values():
         weights.derive(entry)
-
-
-def _registered(name: str) -> weights.Entry | None:
-    return next((entry for entry in weights.entries().values() if name in (entry.name, entry.hub)), None)
 
 
 def _session(entry: weights.Entry) -> tuple[InferenceSession, Tokenizer]:
@@ -118,7 +109,7 @@ def _session(entry: weights.Entry) -> tuple[InferenceSession, Tokenizer]:
             folder / "model.onnx",
             options,
             providers=["CPUExecutionProvider"],
-            disabled_optimizers=["SkipLayerNormFusion"],  # it makes the graph slower; see weights.py
+            disabled_optimizers=["SkipLayerNormFusion"],  # it makes the graph slower; see bert.py
         )
     except Exception as error:  # onnxruntime's errors have no common base but this
         raise ModelError(f"onnxruntime cannot run {folder}: {error}; delete that folder and try again") from error
@@ -200,23 +191,17 @@ class SentenceTransformersEncoder:
     """Any other model, on the sentence-transformers library. `folder` holds its files."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        _refuse_pickles(name, folder)
+        checkpoints.check_safe(name, folder)
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()
         try:
-            self._model = SentenceTransformer(
-                str(folder),
-                device="cpu",  # one answer on every machine
-                trust_remote_code=False,
-                local_files_only=True,
-                model_kwargs={"use_safetensors": True},
-            )
+            self._model = SentenceTransformer(str(folder), model_kwargs={"use_safetensors": True}, **checkpoints.SAFE)
         except Exception as error:  # whatever a damaged folder makes torch, safetensors and transformers raise
-            raise ModelError(f"cannot load the model {name}: {_one_line(error)}") from error
+            raise ModelError(f"cannot load the model {name}: {checkpoints.one_line(error)}") from error
         self.name = name
-        self.sha256 = _weights_hash(folder)
+        self.sha256 = checkpoints.weights_hash(folder)
         self.dimensions = int(self._model.encode([""]).shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -227,55 +212,3 @@ class SentenceTransformersEncoder:
             return np.empty((0, self.dimensions), dtype=np.float32)
         vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
-
-
-def _model_folder(name: str) -> Path:
-    """The folder of a model that is not registered: `name` itself, or where its files from the hub are kept."""
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder
-    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise ModelError(f"no model folder {name}; give a folder, a hub name, or one of {_names()}")
-    from huggingface_hub import snapshot_download
-
-    hub_name = name if "/" in name else f"sentence-transformers/{name}"
-    try:
-        return Path(snapshot_download(hub_name, ignore_patterns=[*PICKLES, *ELSEWHERE]))
-    except Exception as error:  # unknown name, no network, no room: the hub's client has no common base for them
-        raise ModelError(
-            f"the model {hub_name} is neither on this machine nor to be had from the hub ({_one_line(error)}); "
-            f"give a folder, or one of {_names()}"
-        ) from error
-
-
-def _names() -> str:
-    return ", ".join(entry.name for entry in weights.entries().values() if entry.task == "embedding")
-
-
-def _one_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-
-
-def _refuse_pickles(name: str, folder: Path) -> None:
-    """Raise ModelError if any part of the model has its weights in a pickle only, or if there are no weights at all."""
-    for place in (folder, *(path for path in sorted(folder.iterdir()) if path.is_dir())):
-        safe = any(place.glob("*.safetensors"))
-        pickles = [path for pattern in PICKLES for path in sorted(place.glob(pattern))]
-        if pickles and not safe:
-            raise ModelError(
-                f"the model {name} keeps weights in {pickles[0].name}, a pickle, which can run code when it is opened; "
-                "only safetensors are read: have it saved again with safe_serialization=True"
-            )
-    if not any(folder.rglob("*.safetensors")):
-        raise ModelError(f"the model {name} has no safetensors file in {folder}; only safetensors are read")
-
-
-def _weights_hash(folder: Path) -> str:
-    """The sha256 of the one safetensors file; of the list of names and hashes, if the model has several."""
-    hashes = [(path.relative_to(folder).as_posix(), weights.file_hash(path)) for path in folder.rglob("*.safetensors")]
-    if len(hashes) == 1:
-        return hashes[0][1]
-    import hashlib
-
-    return hashlib.sha256("\n".join(f"{name} {found}" for name, found in sorted(hashes)).encode()).hexdigest()

@@ -1,8 +1,7 @@
 """Registered weights -> an ONNX file that onnxruntime runs without torch, derived once and kept in the user's cache.
 
 `models/registry.toml` names every model this program trusts, with the sha256 of its files. Only safetensors are read:
-a pickle can run code when it is opened. The graph is written directly from the weights (BERT is a short list of
-operations), so that deriving takes two seconds, needs neither torch nor transformers, and gives one file every time.
+a pickle can run code when it is opened. `bert.py` writes the graph.
 
 The cache folder of a model holds `model.onnx`, its weights beside it in `model.onnx.data` (onnxruntime maps that file
 into memory rather than reading all of it: a query starts 100 ms sooner), `tokenizer.json`, and `record.json` with the
@@ -16,25 +15,28 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from verifier import resources
+from verifier import bert, resources
 from verifier.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float32]
-
-__all__ = ["Entry", "default_encoder", "derive", "entries", "file_hash", "place", "source_folder"]
+__all__ = [
+    "Entry",
+    "default_encoder",
+    "default_relation_model",
+    "derive",
+    "entries",
+    "file_hash",
+    "named",
+    "place",
+    "source_folder",
+]
 
 RECIPE = 2
 """Raise it whenever the derived graph changes: caches of older versions are then derived anew."""
-
-_MICROSOFT = "com.microsoft"  # the domain of onnxruntime's fused operations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Entry:
     """One model of the registry. The three hashes cover all that its answers depend on."""
 
     name: str
-    task: Literal["embedding", "token-classification"]
+    task: bert.Task
     source: str
     """`package:MODULE/FOLDER`: inside an installed package; `folder:NAME`: beside the registry."""
     revision: str
@@ -76,9 +78,26 @@ def entries() -> Mapping[str, Entry]:
     return {name: _entry(name, table) for name, table in _registry()["models"].items()}
 
 
+def named(name: str) -> Entry | None:
+    """The entry of that name, or of that name on the hub."""
+    return next((entry for entry in entries().values() if name in (entry.name, entry.hub)), None)
+
+
 def default_encoder() -> Entry:
     """The encoder that is used when none is asked for."""
-    return entries()[_registry()["default_encoder"]]
+    return _default("default_encoder")
+
+
+def default_relation_model() -> Entry:
+    """The relation model that is used when none is asked for."""
+    return _default("default_relation_model")
+
+
+def _default(key: str) -> Entry:
+    name = _registry().get(key, "")
+    if name not in entries():
+        raise ModelError(f"models/registry.toml: {key} is {name!r}, which is none of its models")
+    return entries()[name]
 
 
 @cache
@@ -165,11 +184,11 @@ def _fill(entry: Entry, folder: Path, scratch: Path) -> None:
     source = source_folder(entry)
     for name, wanted in entry.hashes.items():
         _check_source(entry, source / name, wanted)
+    _check_dimensions(entry, source)
+    full = (scratch if entry.quantised else folder) / "model.onnx"
+    bert.write(entry.name, entry.task, source, full)
     if entry.quantised:
-        _write_graph(entry, source, scratch / "model.onnx")
-        _quantise(scratch / "model.onnx", folder / "model.onnx")
-    else:
-        _write_graph(entry, source, folder / "model.onnx")
+        bert.quantise(full, folder / "model.onnx")
     shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
     record = {path.name: {"sha256": file_hash(path), **_stamp(path)} for path in sorted(folder.iterdir())}
     (folder / "record.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
@@ -182,6 +201,15 @@ def _check_source(entry: Entry, path: Path, wanted: str) -> None:
         raise ModelError(
             f"{path} is not the registered {path.name} of {entry.name}: its sha256 is {found[:12]}..., "
             f"models/registry.toml wants {wanted[:12]}...; install {entry.source}, revision {entry.revision}, again"
+        )
+
+
+def _check_dimensions(entry: Entry, source: Path) -> None:
+    dimensions = bert.read_config(source, entry.name).get("hidden_size")
+    if entry.task == "embedding" and entry.dimensions != dimensions:
+        raise ModelError(
+            f"the vectors of {entry.name} have {dimensions} dimensions, "
+            f"not {entry.dimensions} as models/registry.toml says"
         )
 
 
@@ -218,167 +246,3 @@ def _put_in_place(made: Path, folder: Path, scratch: Path) -> None:
     except OSError:
         if not _intact(folder):
             raise
-
-
-def _write_graph(entry: Entry, source: Path, path: Path) -> None:
-    """Write BERT with the head of `entry.task` as an ONNX graph.
-
-    Inputs: `input_ids` and `attention_mask`, int64 of shape (batch, tokens), padded on the right.
-    One output: vectors (batch, dimensions), the mean over the tokens at unit length; or (batch, tokens, labels) scores.
-    Embeddings and attention are onnxruntime's fused operations, those that its own optimiser makes of an exported BERT:
-    https://onnxruntime.ai/docs/performance/transformers-optimization.html
-    """
-    import onnx
-    from safetensors.numpy import load_file
-
-    config = json.loads((source / "config.json").read_text(encoding="utf-8"))
-    if (config.get("model_type"), config.get("hidden_act")) != ("bert", "gelu"):
-        raise ModelError(
-            f"{entry.name} is of the architecture {config.get('model_type')!r} ({config.get('hidden_act')!r}); "
-            "only BERT with gelu runs on onnxruntime here"
-        )
-    if entry.task == "embedding" and entry.dimensions != config["hidden_size"]:
-        raise ModelError(
-            f"the vectors of {entry.name} have {config['hidden_size']} dimensions, "
-            f"not {entry.dimensions} as models/registry.toml says"
-        )
-    graph = _Graph(load_file(source / "model.safetensors"), config["layer_norm_eps"])
-    hidden = _bert(graph, config["num_hidden_layers"], config["num_attention_heads"])
-    output, shape = _mean_head(graph, hidden) if entry.task == "embedding" else _label_head(graph, hidden)
-    onnx.save(graph.model(output, shape), path, save_as_external_data=True, location=f"{path.name}.data")
-
-
-class _Graph:
-    """An ONNX graph in the making. Weights are named as in the safetensors file, without a leading `bert.`."""
-
-    def __init__(self, weights: dict[str, Array], epsilon: float) -> None:
-        self.weights = {name.removeprefix("bert."): value for name, value in weights.items()}
-        self.epsilon = epsilon
-        self.nodes: list[Any] = []
-        self.constants: dict[str, Any] = {}
-
-    def weight(self, name: str, change: Callable[[Array], Array] | None = None) -> str:
-        """Put a stored weight into the graph, as 32-bit floats (files may hold 16), and give its name there."""
-        value = self.stored(name)
-        return self.constant(name, change(value) if change else value)
-
-    def stored(self, name: str) -> Array:
-        """A weight as it is in the file, as 32-bit floats."""
-        if name not in self.weights:
-            raise ModelError(f"model.safetensors has no {name!r}: it is not of the architecture that config.json names")
-        return self.weights[name].astype("float32")
-
-    def constant(self, name: str, value: NDArray[Any]) -> str:
-        """Put a value into the graph under a name of its own."""
-        import numpy as np
-        import onnx
-
-        self.constants[name] = onnx.numpy_helper.from_array(np.ascontiguousarray(value), name)
-        return name
-
-    def node(self, operation: str, inputs: list[str], *more: str, domain: str = "", **attributes: Any) -> str:
-        """Add an operation; gives the name of its first output. `more` names further outputs."""
-        import onnx
-
-        output = f"{operation}_{len(self.nodes)}"
-        self.nodes.append(
-            onnx.helper.make_node(operation, inputs, [output, *more], name=output, domain=domain, **attributes)
-        )
-        return output
-
-    def linear(self, name: str, hidden: str) -> str:
-        """The dense layer `name`."""
-        product = self.node("MatMul", [hidden, self.weight(f"{name}.weight", lambda matrix: matrix.T)])
-        return self.node("Add", [product, self.weight(f"{name}.bias")])
-
-    def add_and_norm(self, name: str, hidden: str, skipped: str) -> str:
-        """hidden + skipped, then the layer normalisation `name`.
-
-        Not the fused SkipLayerNormalization: on processors it goes number by number, and takes five times as long.
-        """
-        total = self.node("Add", [hidden, skipped])
-        norm = [self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
-        return self.node("LayerNormalization", [total, *norm], epsilon=self.epsilon)
-
-    def model(self, output: str, shape: list[str]) -> Any:
-        """The finished model with the one output of that name and shape."""
-        import onnx
-
-        describe, kinds = onnx.helper.make_tensor_value_info, onnx.TensorProto
-        inputs = [describe(name, kinds.INT64, ["batch", "tokens"]) for name in ("input_ids", "attention_mask")]
-        outputs = [describe(output, kinds.FLOAT, shape)]
-        graph = onnx.helper.make_graph(self.nodes, "bert", inputs, outputs, list(self.constants.values()))
-        opsets = [onnx.helper.make_opsetid("", 20), onnx.helper.make_opsetid(_MICROSOFT, 1)]
-        return onnx.helper.make_model(graph, opset_imports=opsets, ir_version=9)
-
-
-def _bert(graph: _Graph, layers: int, heads: int) -> str:
-    """Embeddings and `layers` transformer layers; gives the name of the hidden states (batch, tokens, hidden size)."""
-    import numpy as np
-    import onnx
-
-    ids, mask = (graph.node("Cast", [name], to=onnx.TensorProto.INT32) for name in ("input_ids", "attention_mask"))
-    embed = "embeddings"
-    # every token is of segment 0, so that segment's vector is part of each position's
-    positions = graph.stored(f"{embed}.position_embeddings.weight")
-    positions = positions + graph.stored(f"{embed}.token_type_embeddings.weight")[0]
-    words = graph.weight(f"{embed}.word_embeddings.weight")
-    norm = [graph.weight(f"{embed}.LayerNorm.weight"), graph.weight(f"{embed}.LayerNorm.bias")]
-    inputs = [ids, "", words, graph.constant("positions", positions), "", *norm, mask]
-    hidden = graph.node("EmbedLayerNormalization", inputs, "lengths", domain=_MICROSOFT, epsilon=graph.epsilon)
-    for number in range(layers):
-        layer = f"encoder.layer.{number}"
-        parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
-        matrix = np.concatenate([graph.stored(f"{part}.weight").T for part in parts], axis=1)
-        bias = np.concatenate([graph.stored(f"{part}.bias") for part in parts])
-        inputs = [hidden, graph.constant(f"{layer}.qkv", matrix), graph.constant(f"{layer}.qkv.bias", bias), "lengths"]
-        mixed = graph.node("Attention", inputs, domain=_MICROSOFT, num_heads=heads)
-        attended = graph.linear(f"{layer}.attention.output.dense", mixed)
-        attended = graph.add_and_norm(f"{layer}.attention.output.LayerNorm", attended, hidden)
-        wide = graph.node("Gelu", [graph.linear(f"{layer}.intermediate.dense", attended)])
-        narrow = graph.linear(f"{layer}.output.dense", wide)
-        hidden = graph.add_and_norm(f"{layer}.output.LayerNorm", narrow, attended)
-    return hidden
-
-
-def _mean_head(graph: _Graph, hidden: str) -> tuple[str, list[str]]:
-    """The mean of the unpadded tokens, as a vector of unit length. (Their sum has the direction of their mean.)"""
-    import numpy as np
-    import onnx
-
-    axis = graph.constant("axis", np.array([1], dtype=np.int64))
-    mask = graph.node("Cast", ["attention_mask"], to=onnx.TensorProto.FLOAT)
-    total = graph.node("MatMul", [graph.node("Unsqueeze", [mask, axis]), hidden])
-    return graph.node("LpNormalization", [graph.node("Squeeze", [total, axis])], axis=-1, p=2), ["batch", "dimensions"]
-
-
-def _label_head(graph: _Graph, hidden: str) -> tuple[str, list[str]]:
-    """One score for each token and label."""
-    return graph.linear("classifier", hidden), ["batch", "tokens", "labels"]
-
-
-def _quantise(full: Path, small: Path) -> None:
-    """Write the graph `full` with 8-bit weights to `small`.
-
-    One scale for each channel, and seven of the eight bits: with all eight, processors without VNNI instructions
-    saturate, and answers would differ by machine
-    (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
-    """
-    import logging
-
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    logging.disable(logging.WARNING)  # it advises a preparation that our graph, already fused, does not need
-    try:
-        quantize_dynamic(
-            full,
-            small,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            use_external_data_format=True,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
-    finally:
-        logging.disable(logging.NOTSET)
