@@ -206,6 +206,10 @@ SPELLINGS = [
     ("Daniel Weber", "Danielle Weber", "different"),
     ("Faiz", "Afiz", "different"),
     ("Michael Bradley", "Michael Brabley", "different"),
+    # what is served tells people apart
+    ("Abdul Basit Khan", "Abdul Basir Khan", "different"),
+    ("Abdul Rahman Khan", "Abdul Rahim Khan", "different"),
+    ("Abdulrahman Khan", "Abd al-Rehman Khan", "variant"),
     # either word may be the given name
     ("Henry James", "James Henry", "different"),
     ("James, Henry", "Henry James", "variant"),

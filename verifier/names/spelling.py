@@ -9,6 +9,7 @@ one name meet.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -137,6 +138,8 @@ def token_similarity(a: str, b: str) -> float:
         return 1.0
     if a > b:
         return token_similarity(b, a)
+    if _SERVANT_OF.match(a) and _SERVANT_OF.match(b):
+        return token_similarity(a[3:], b[3:])  # "Abdul Basit" is as far from "Abdul Basir" as "Basit" from "Basir"
     x, y = sounds(a), sounds(b)
     if x == y:
         return 0.98
@@ -180,6 +183,8 @@ _ARTICLES = frozenset({"al", "el", "ul"})
 # "Servant of": part of the next word. With God's own name all spellings are one token: Abdullah, Abdalla, Abdulah.
 _SERVANTS = frozenset({"abd", "abdel", "abdul", "abdal", "abdol"})
 _OF_GOD = frozenset({"lah", "la", "ah"})
+# As `name_tokens` writes it: "abdrahman".
+_SERVANT_OF = re.compile(r"abd[^aeiou]\w\w")
 
 
 @lru_cache(maxsize=65536)
