@@ -13,20 +13,13 @@ from dataclasses import dataclass
 
 from verifier import lexicon
 from verifier.clauses import Clause
-from verifier.datamodel import DiffersOn, Dimension, Finding, Reading
+from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged
+from verifier.datamodel import Dimension
 from verifier.events import Pair, Party, SameName, Side, filled, pairs_of
+from verifier.frames import in_frames
 from verifier.grammar import Name, Phrase, keys_of, listed, quantity_lines
-from verifier.names.gazetteer import capital, country, fold, gender
 
 __all__ = ["Guard", "Name", "guards"]
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A conflict: the finding says which words, `differs` on what. None: a conflict of no dimension."""
-
-    finding: Finding
-    differs: DiffersOn | None
 
 
 def guards(
@@ -44,24 +37,20 @@ def guards(
     here = Side(claim, tuple(claim_names), same_name)
     there = Side(sentence, tuple(sentence_names), same_name)
     pairs = list(pairs_of(here, there))
-    found: dict[tuple[str, str], Guard] = {}
-    for guard in (
-        *_polarity(here, there, pairs),
-        *_modality(pairs),
-        *_parties_exchanged(pairs),
-        *_names(here, there, pairs),
-        *_words_at_odds(here, there, pairs),
-        *_quantifiers(pairs),
-    ):
-        found.setdefault((guard.finding.name, guard.finding.detail), guard)
-    return sorted(found.values(), key=lambda g: -g.finding.score)
-
-
-def _guard(
-    name: str, score: float, dimension: Dimension, here: str, there: str, why: str, excuse: Reading = "real"
-) -> Guard:
-    finding = Finding(name, score, f"the claim says “{here}”, the sentence “{there}”: {why}")
-    return Guard(finding, DiffersOn(dimension, here, there, excuse, why))
+    found = list(dict.fromkeys(in_frames(here, there)))
+    clear = {guard.finding.name for guard in found}
+    by_clauses = dict.fromkeys(
+        (
+            *_polarity(here, there, pairs),
+            *_modality(pairs),
+            *_parties_exchanged(pairs),
+            *_names(here, there, pairs),
+            *_words_at_odds(here, there, pairs),
+            *_quantifiers(pairs),
+        )
+    )
+    found += [guard for guard in by_clauses if guard.finding.name not in clear]
+    return sorted(found, key=lambda g: -g.finding.score)
 
 
 # -------------------------------------------------------------------------------------------------- negation, modality
@@ -171,9 +160,9 @@ def _polarity(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]
             continue
         for p, a, b in states:
             if p.sign == 1:
-                yield _guard("negation", _sure(p), "polarity", a.words, b.words, "only one of the two is negated")
+                yield conflict("negation", _sure(p), "polarity", a.words, b.words, "only one of the two is negated")
             elif not _both(here, there, p.mine.key, p.theirs.key) and p.ties >= 1 and not a.negated:
-                yield _guard("antonym", _sure(p), "polarity", a.words, b.words, "the words are opposites")
+                yield conflict("antonym", _sure(p), "polarity", a.words, b.words, "the words are opposites")
 
 
 def _both(here: Side, there: Side, mine: str, theirs: str) -> bool:
@@ -186,47 +175,18 @@ def _sure(pair: Pair) -> float:
     return min(1.0, 0.6 + 0.15 * pair.ties)
 
 
-_CLASH = {
-    frozenset(pair)
-    for pair in (
-        ("done", "possible"),
-        ("done", "planned"),
-        ("done", "future"),
-        ("done", "duty"),
-        ("done", "open"),
-        ("present", "possible"),
-        ("future", "possible"),
-        ("future", "duty"),
-    )
-}
-"""Degrees that are two statements; "will" and "plans to" are one."""
-
-
 def _modality(pairs: Sequence[Pair]) -> Iterator[Guard]:
     """Done on one side, possible, planned or a duty on the other."""
     claims = {id(p.mine): p.mine for p in pairs}
     for one in claims:
         same = [p for p in pairs if id(p.mine) == one and p.sign == 1 and p.same_event]
         states = [(p, _status(p.here, p.mine), _status(p.there, p.theirs)) for p in same]
-        if any(a.negated == b.negated and frozenset((a.degree, b.degree)) not in _CLASH for _, a, b in states):
+        if any(a.negated == b.negated and frozenset((a.degree, b.degree)) not in CLASH for _, a, b in states):
             continue
         for p, a, b in states:
             if a.negated == b.negated:
-                why = f"{_MEANT[a.degree]} against {_MEANT[b.degree]}"
-                yield _guard("modality", _sure(p) - 0.1, "degree", a.words, b.words, why, "unresolved")
-
-
-_MEANT = {
-    "done": "done",
-    "present": "asserted",
-    "future": "announced",
-    "possible": "possible",
-    "planned": "planned",
-    "duty": "a duty",
-    "open": "left open",
-    "alleged": "alleged",
-    "unknown": "said",
-}
+                why = f"{MEANT[a.degree]} against {MEANT[b.degree]}"
+                yield conflict("modality", _sure(p) - 0.1, "degree", a.words, b.words, why, "unresolved")
 
 
 # ------------------------------------------------------------------------------------------------------------- parties
@@ -241,7 +201,7 @@ def _parties_exchanged(pairs: Sequence[Pair]) -> Iterator[Guard]:
         their_doer, their_done_to = p.there.parties(p.theirs.agent), p.there.parties(p.theirs.patient)
         crossed = filled(doer, their_done_to) and filled(done_to, their_doer)
         if crossed and not p.agent and not p.patient:
-            yield _guard(
+            yield conflict(
                 "agent-patient",
                 0.9,
                 "agent",
@@ -268,9 +228,9 @@ def _names(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
         for slot, mine, theirs in _slots(p):
             for a in here.named(mine):
                 for b in there.named(theirs):
-                    if _exchanged(here, there, a, b) and _otherwise_same(p, slot):
+                    if exchanged(here, there, a, b) and _otherwise_same(p, slot):
                         dimension: Dimension = "place" if a.kind == "place" and slot == "around" else "agent"
-                        yield _guard("name", _sure(p) - 0.1, dimension, a.text, b.text, "another name")
+                        yield conflict("name", _sure(p) - 0.1, dimension, a.text, b.text, "another name")
 
 
 def _slots(p: Pair) -> Iterator[tuple[str, tuple[Phrase, ...], tuple[Phrase, ...]]]:
@@ -278,28 +238,6 @@ def _slots(p: Pair) -> Iterator[tuple[str, tuple[Phrase, ...], tuple[Phrase, ...
     yield "patient", p.mine.patient, p.theirs.patient
     for phrase in p.mine.around:
         yield "around", (phrase,), tuple(q for q in p.theirs.around if q.preposition == phrase.preposition)
-
-
-def _exchanged(here: Side, there: Side, a: Name, b: Name) -> bool:
-    """Whether two names are of one kind and surely two, and neither is anywhere on the other side."""
-    if a.kind != b.kind or a.kind == "other" or _abbreviated(a) or _abbreviated(b) or _one_country(a.text, b.text):
-        return False
-    if set(a.text.casefold().split()) & set(b.text.casefold().split()) and a.kind != "person":
-        return False
-    return not there.has_name(a) and not here.has_name(b)
-
-
-def _abbreviated(name: Name) -> bool:
-    """Whether a name may stand for one of which it has no word: an acronym, a given name alone."""
-    letters = [c for c in name.text if c.isalpha()]
-    acronym = sum(c.isupper() for c in letters) * 2 >= len(letters) or "&" in name.text
-    return acronym or (name.kind == "person" and name.text.casefold() in gender())
-
-
-def _one_country(a: str, b: str) -> bool:
-    """Whether two names mean one country or its seat: "US", "America", "Washington"; or one may lie in the other."""
-    x, y = country(fold(a)) or capital(fold(a)), country(fold(b)) or capital(fold(b))
-    return x == y if x and y else bool(x or y)
 
 
 def _otherwise_same(p: Pair, slot: str) -> bool:
@@ -332,13 +270,13 @@ def _words_at_odds(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[G
         for a, b in _same_parties(p):
             for x, y in ((x, y) for x in _modifiers(a) for y in _modifiers(b)):
                 if lexicon.opposite(x, y) and not _both(here, there, lexicon.lemma(x), lexicon.lemma(y)):
-                    yield _guard(
+                    yield conflict(
                         "antonym", _sure(p) - 0.1, "degree", a.printed, b.printed, f"“{x}”, “{y}” are opposites"
                     )
             x, y = a.phrase.preposition, b.phrase.preposition
             if frozenset((x, y)) in _PREPOSITIONS:
                 here_words, there_words = f"{x} {a.printed}", f"{y} {b.printed}"
-                yield _guard("antonym", _sure(p), "polarity", here_words, there_words, f"“{x}”, “{y}” are opposites")
+                yield conflict("antonym", _sure(p), "polarity", here_words, there_words, f"“{x}”, “{y}” are opposites")
 
 
 _PREPOSITIONS = {
@@ -387,7 +325,7 @@ def _quantifiers(pairs: Sequence[Pair]) -> Iterator[Guard]:
         for a, b in _same_parties(p):
             x, y = _quantity(a), _quantity(b)
             if x and y and frozenset((lines[x], lines[y])) in at_odds:
-                yield _guard("quantifier", _sure(p), "degree", a.printed, b.printed, f"“{x}” is not “{y}”")
+                yield conflict("quantifier", _sure(p), "degree", a.printed, b.printed, f"“{x}” is not “{y}”")
 
 
 def _quantity(party: Party) -> str | None:

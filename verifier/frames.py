@@ -1,0 +1,254 @@
+"""Where two sentences print the same words around a place and other words in it: "shares |rose| on Friday".
+
+The words are aligned by edit distance on their lemmas (Levenshtein, as in rapidfuzz); a place counts only if enough of
+what stands left and right of it is the same in both, or the claim begins or ends there. Such a frame needs no grammar to
+say that what stands in the place is said of the same; the guards of this file look at what stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from verifier import lexicon
+from verifier.clauses import Reading
+from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged
+from verifier.events import Side
+from verifier.grammar import Name, Word, keys_of, listed, quantity_lines
+
+__all__ = ["in_frames"]
+
+NEAR = 2
+"""Words that must be the same on either side of a place, unless the claim ends there."""
+CONTENT = 3
+"""Content words that must be the same on both sides together."""
+COVERED = 0.7
+"""Share of the claim's words that the sentence must print in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A place: the words `mine` of the claim against the words `theirs` of the sentence; either may be none.
+
+    `after` are the places of the word that follows in both, None at the end; `opens` and `closes` say that the claim
+    begins or ends here; `firm` that enough around it is the same.
+    """
+
+    mine: tuple[int, ...]
+    theirs: tuple[int, ...]
+    after: tuple[int, int] | None
+    opens: bool
+    closes: bool
+    firm: bool
+
+
+def in_frames(here: Side, there: Side) -> Iterator[Guard]:
+    """The conflicts of two sentences that print nearly the same."""
+    found = _frames(here.reading, there.reading)
+    yield from _changed_places(here, there, found)
+    for frame in found:
+        if frame.firm:
+            for look in (_negated, _quantified, _certain, _renamed, _opposed):
+                guard = look(here, there, frame)
+                if guard:
+                    yield guard
+                    break
+
+
+# --------------------------------------------------------------------------------------------------------------- frames
+
+
+def _frames(here: Reading, there: Reading) -> list[_Frame]:
+    """The places, in the order of the claim; none if the two print less than most of the claim alike."""
+    from rapidfuzz.distance import Levenshtein
+
+    mine, theirs = _printed(here.words), _printed(there.words)
+    opcodes = Levenshtein.opcodes([here.words[i].key for i in mine], [there.words[j].key for j in theirs])
+    blocks = [(op.src_start, op.dest_start, op.src_end - op.src_start) for op in opcodes if op.tag == "equal"]
+    if sum(size for _, _, size in blocks) < COVERED * len(mine):
+        return []
+    found = []
+    for left, right in _gaps(blocks, len(mine), len(theirs)):
+        opens, closes = left[0] + left[2] == 0, right[0] == len(mine)
+        a = tuple(mine[left[0] + left[2] : right[0]])
+        b = tuple(theirs[left[1] + left[2] : right[1]])
+        after = None if closes else (mine[right[0]], theirs[right[1]])
+        found.append(_Frame(a, b, after, opens, closes, _firm(here.words, mine, left, right)))
+    return found
+
+
+def _printed(row: Sequence[Word]) -> list[int]:
+    """Places of words, without marks of punctuation."""
+    return [i for i, word in enumerate(row) if word.norm[0].isalnum()]
+
+
+def _gaps(
+    blocks: Sequence[tuple[int, int, int]], mine: int, theirs: int
+) -> Iterator[tuple[tuple[int, int, int], tuple[int, int, int]]]:
+    """The neighbouring runs of equal words around every place."""
+    edges = [(0, 0, 0), *blocks, (mine, theirs, 0)]
+    for left, right in pairwise(edges):
+        if (left[0] + left[2], left[1] + left[2]) != (right[0], right[1]):
+            yield left, right
+
+
+def _firm(row: Sequence[Word], mine: Sequence[int], left: tuple[int, int, int], right: tuple[int, int, int]) -> bool:
+    """Whether enough words on both sides are the same."""
+    opens, closes = left[0] + left[2] == 0, right[0] == len(mine)
+    if (left[2] < NEAR and not opens) or (right[2] < NEAR and not closes):
+        return False
+    around = [*range(left[0], left[0] + left[2]), *range(right[0], right[0] + right[2])]
+    return sum(not lexicon.in_class(row[mine[i]].key, "function") for i in around) >= CONTENT
+
+
+# -------------------------------------------------------------------------------------------------- what stands in them
+
+
+def _words(side: Side, places: Sequence[int]) -> list[Word]:
+    return [side.reading.words[i] for i in places]
+
+
+def _said(side: Side, places: Sequence[int], after: int | None) -> str:
+    """The words of a place with the word that follows."""
+    spots = [*places, *([after] if after is not None else [])]
+    return side.reading.printed(min(spots), max(spots) + 1) if spots else ""
+
+
+def _both_said(here: Side, there: Side, frame: _Frame) -> tuple[str, str]:
+    mine, theirs = frame.after or (None, None)
+    return _said(here, frame.mine, mine), _said(there, frame.theirs, theirs)
+
+
+def _negated(here: Side, there: Side, frame: _Frame) -> Guard | None:
+    """ "was not" / "was", "did not fall" / "fell", "no" / "a"; not "not only", not "not until May"."""
+    a, b = _words(here, frame.mine), _words(there, frame.theirs)
+    if frame.after is None or not all(_grammatical(w) for w in (*a, *b)) or _negations(a) == _negations(b):
+        return None
+    if lexicon.in_class(here.reading.words[frame.after[0]].key, "doubled"):
+        return None
+    if any(w.norm in ("until", "but") for s in (here, there) for w in s.reading.words):
+        return None
+    return conflict("negation", 0.95, "polarity", *_both_said(here, there, frame), "only one of the two is negated")
+
+
+def _negations(row: Sequence[Word]) -> bool:
+    return sum(w.norm in listed("not") or w.norm in ("no", "without") for w in row) % 2 == 1
+
+
+def _grammatical(word: Word) -> bool:
+    """Whether a word only negates, or only serves one that does: "did not", "no longer", "not yet"."""
+    return word.norm in listed("not") or word.key == "do" or word.norm in listed("beside_not")
+
+
+def _quantified(here: Side, there: Side, frame: _Frame) -> Guard | None:
+    """ "all" / "some"."""
+    lines, at_odds = quantity_lines()
+    a = [w for w in _words(here, frame.mine) if w.norm not in ("of", "the")]
+    b = [w for w in _words(there, frame.theirs) if w.norm not in ("of", "the")]
+    if len(a) != 1 or len(b) != 1 or a[0].norm not in lines or b[0].norm not in lines:
+        return None
+    if frozenset((lines[a[0].norm], lines[b[0].norm])) not in at_odds:
+        return None
+    words = _both_said(here, there, frame)
+    return conflict("quantifier", 0.95, "degree", *words, f"“{a[0].norm}” is not “{b[0].norm}”")
+
+
+def _certain(here: Side, there: Side, frame: _Frame) -> Guard | None:
+    """ "will" / "may", "was arrested" / "could be arrested", "resigned" / "plans to resign"."""
+    mine, theirs = frame.after or (None, None)
+    a, b = _degree(here, frame.mine, mine), _degree(there, frame.theirs, theirs)
+    if a is None or b is None or frozenset((a, b)) not in CLASH:
+        return None
+    words = _both_said(here, there, frame)
+    return conflict("modality", 0.85, "degree", *words, f"{MEANT[a]} against {MEANT[b]}", "unresolved")
+
+
+def _degree(side: Side, places: Sequence[int], after: int | None) -> str | None:
+    """The degree of certainty that auxiliaries give the verb that follows; None if they are no auxiliaries."""
+    row = _words(side, places)
+    if after is None or not all(_auxiliary(w) for w in row):
+        return None
+    for name in ("possible", "duty", "future"):
+        if any(w.norm in listed(name) for w in row):
+            return name
+    if any(w.key in keys_of("planned") for w in row):
+        return "planned"
+    verbs = [*row, side.reading.words[after]]
+    if not any(w.tag.startswith("VB") or w.tag == "MD" for w in verbs):
+        return None
+    return "done" if any(w.tag == "VBD" for w in verbs) or row_has(row, ("has", "have", "had")) else "present"
+
+
+def row_has(row: Sequence[Word], norms: Sequence[str]) -> bool:
+    """Whether one of some words is in a row."""
+    return any(w.norm in norms for w in row)
+
+
+def _auxiliary(word: Word) -> bool:
+    modal = any(word.norm in listed(name) for name in ("possible", "duty", "future"))
+    return (
+        modal
+        or word.key in ("be", "have")
+        or word.norm == "to"
+        or (word.key in keys_of("planned") and word.tag[0] in "VJ")
+    )
+
+
+def _opposed(here: Side, there: Side, frame: _Frame) -> Guard | None:
+    """One word for its opposite."""
+    if len(frame.mine) != 1 or len(frame.theirs) != 1:
+        return None
+    a, b = here.reading.words[frame.mine[0]], there.reading.words[frame.theirs[0]]
+    if a.key in there.content or b.key in here.content or lexicon.person(a.key) is not None:
+        return None
+    if not lexicon.opposite(a.norm, b.norm):
+        return None
+    return conflict(
+        "antonym", 0.9, "polarity", a.span.of(here.reading.text), b.span.of(there.reading.text), "opposites"
+    )
+
+
+def _renamed(here: Side, there: Side, frame: _Frame) -> Guard | None:
+    """One name for another of its kind."""
+    a, b = _name_in(here, frame.mine, frame), _name_in(there, frame.theirs, frame)
+    if a is None or b is None or not exchanged(here, there, a, b):
+        return None
+    return conflict("name", 0.9, "place" if a.kind == "place" else "agent", a.text, b.text, "another name")
+
+
+def _name_in(side: Side, places: Sequence[int], frame: _Frame) -> Name | None:
+    """The one name that fills the place; at an edge of the claim, the one next to what is the same."""
+    if not places:
+        return None
+    row = side.reading.words
+    start, end = row[places[0]].span.start, row[places[-1]].span.end
+    inside = [n for n in side.names if n.span.start < end and n.span.end > start]
+    if frame.opens:
+        inside = [n for n in inside if n.span.end >= end]
+    elif frame.closes:
+        inside = [n for n in inside if n.span.start <= start]
+    else:
+        rest = [i for i in places if not any(n.span.covers(row[i].span) for n in inside)]
+        if any(row[i].tag not in ("DT", "NNP") for i in rest):
+            return None
+    longest = max(inside, key=lambda n: n.span.end - n.span.start, default=None)
+    return longest if longest and all(longest.span.covers(n.span) for n in inside) else None
+
+
+def _changed_places(here: Side, there: Side, found: Sequence[_Frame]) -> Iterator[Guard]:
+    """ "A |accused| B" / "B |accused| A": two neighbouring places have exchanged their words around a verb."""
+    for first, second in pairwise(found):
+        a, b = _words(here, first.mine), _words(here, second.mine)
+        if not a or not b or first.after is None:
+            continue
+        keys = [[w.key for w in row] for row in (a, b, _words(there, second.theirs), _words(there, first.theirs))]
+        between = here.reading.words[first.mine[-1] + 1 : second.mine[0]]
+        verbs = [w for w in between if w.tag.startswith("VB")]
+        if keys[0] != keys[2] or keys[1] != keys[3] or not verbs:
+            continue
+        if any(w.key in keys_of("symmetric") or w.tag in ("CC", ",", ":", "WP", "WDT") for w in between):
+            continue
+        words = [here.reading.printed(first.mine[0], second.mine[-1] + 1)]
+        words.append(there.reading.printed(first.theirs[0], second.theirs[-1] + 1))
+        yield conflict("agent-patient", 0.95, "agent", words[0], words[1], "the two have changed places")
