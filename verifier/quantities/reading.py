@@ -1,0 +1,460 @@
+"""The quantities of a text, in order: each number with its bound, its unit, what it counts and what is said of that.
+
+Dates, years and times of day are no quantities, nor are numbers in names ("Flight 12", "the G7").
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from verifier.datamodel import Span
+from verifier.dates import clock_times, moments
+from verifier.numbers import Number, numbers
+from verifier.quantities.phrases import NounPhrase, View, bound_after, bound_before, noun_phrase, unit_at
+from verifier.quantities.predicates import predicate
+from verifier.quantities.quantity import Bound, Kind, Quantity, data, singular, table
+from verifier.quantities.scopes import with_scopes
+from verifier.text import words
+
+__all__ = ["quantities"]
+
+ABOUT = 0.1
+"""What "about" and "nearly" allow, as a share of the number."""
+_NEAR = 200
+"""Code points: a part stands so near its whole."""
+_CURRENCY = re.compile(r"[a-z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A quantity with the words it takes: its number ``first .. last``, and the whole phrase."""
+
+    quantity: Quantity
+    start: int
+    end: int
+    phrase: NounPhrase
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The quantities of a text, in order. Their spans lie in it; none contains another."""
+    view = View(text, words(text))
+    found = [*_worded(view)]
+    printed = _counting(view, numbers(text, view.words))
+    done = 0
+    for i, number in enumerate(printed):
+        if number.first < done:
+            continue
+        following = printed[i + 1] if i + 1 < len(printed) else None
+        part = _range(view, number, following) or _one(view, number)
+        if part is not None:
+            found.append(part)
+            done = max(part.phrase.last, number.last)
+    found.sort(key=lambda p: p.quantity.span)
+    return with_scopes(text, _inherited([p.quantity for p in _predicated(view, _apart(found))], text))
+
+
+def _apart(parts: Sequence[_Part]) -> list[_Part]:
+    kept: list[_Part] = []
+    for part in parts:
+        if not kept or part.quantity.span.start >= kept[-1].quantity.span.end:
+            kept.append(part)
+    return kept
+
+
+def _counting(view: View, printed: Sequence[Number]) -> list[Number]:
+    """The numbers that are no part of a date, a time of day or a name."""
+    taken = sorted([m.span for m in moments(view.text, None)] + clock_times(view.text))
+    starts = [s.start for s in taken]
+    kept = []
+    for number in printed:
+        at = bisect_right(starts, number.span.end - 1) - 1
+        inside = any(taken[k].overlap(number.span) for k in (at - 1, at) if k >= 0)
+        if not inside and not _in_name(view, number):
+            kept.append(number)
+    return kept
+
+
+def _in_name(view: View, number: Number) -> bool:
+    """ "Flight 12", "page 7", "24/7", "Type-2": a number that stands for a name."""
+    around = view.text[max(0, number.span.start - 1) : number.span.start] + view.text[number.span.end :][:1]
+    if "/" in around or "#" in around:
+        return True
+    if number.kind != "cardinal" or number.unit:
+        return False
+    before = number.first - 1
+    digits = view.norm(number.first)[0].isdigit()
+    if view.norm(before) in data()["noun_phrase"]["labels"] and digits and not view.parted(number.first):
+        return True
+    if not digits and not view.words[number.first].span.of(view.text).isupper():
+        return False
+    named = view.capital(before) and before > 0 and not view.parted(number.first) and not view.ends_sentence(before)
+    if not named or view.norm(before) in table("between")["words"]:
+        return False
+    phrase = noun_phrase(view, number.last, many=True)
+    return phrase.noun is None and unit_at(view, number.last)[0] is None and not _age_by_commas(view, number)
+
+
+# ----------------------------------------------------------------------------------------------------------- one number
+
+
+def _one(view: View, number: Number) -> _Part | None:
+    if number.kind == "ordinal":
+        return _share_of(view, number) or _rank(view, number)
+    if _idle(view, number):
+        return None
+    if (age := _age(view, number)) is not None:
+        return age
+    bound, start = bound_before(view, number.first)
+    if number.unit == "percent" or (number.value < 1 and number.kind == "cardinal" and _is_share(view, number)):
+        return _percent(view, number, bound, start)
+    if number.unit and _CURRENCY.fullmatch(number.unit):
+        return _money(view, number, bound, start)
+    return _measured(view, number, bound, start) or _counted(view, number, bound, start)
+
+
+def _idle(view: View, number: Number) -> bool:
+    """Words that count nothing: "no one", "one of the best", "first half", "half-time"."""
+    word = view.norm(number.first)
+    if number.last - number.first > 1 or number.unit or word[0].isdigit():
+        return False
+    before, after = view.norm(number.first - 1), view.norm(number.last)
+    if word == "one":
+        if before in table("grammar")["not_one"] or after in ("of", "another", "s", "thing", "day", "that"):
+            return True
+        return noun_phrase(view, number.last, many=False).noun is None
+    if word == "half":
+        return not (after in ("of", "a", "the", "his", "her", "its", "their") or view.parted(number.first))
+    return word == "zero" and after != "to" and noun_phrase(view, number.last, many=True).noun is None
+
+
+def _is_share(view: View, number: Number) -> bool:
+    word = view.norm(number.first)
+    return not word[0].isdigit() or view.norm(number.last) == "of"
+
+
+def _share_of(view: View, number: Number) -> _Part | None:
+    """ "a third of the voters"."""
+    part = table_of_parts(view.norm(number.first))
+    if part is None or view.norm(number.first - 1) != "a" or view.norm(number.last) != "of":
+        return None
+    share = replace(number, value=1 / part, kind="cardinal", first=number.first - 1)
+    share = replace(share, span=Span(view.words[share.first].span.start, number.span.end))
+    bound, start = bound_before(view, share.first)
+    return _percent(view, share, bound, start)
+
+
+def table_of_parts(word: str) -> int | None:
+    """How many parts a whole has: third, 3."""
+    return {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}.get(word)
+
+
+def _worded(view: View) -> list[_Part]:
+    """What counts without a number: "a quarter of the crowd", "the week-old strike"."""
+    found = []
+    for k, word in enumerate(view.words):
+        if word.norm == "quarter" and view.norm(k - 1) == "a" and view.norm(k + 1) == "of":
+            after = view.norm(k + 2)
+            if after != "a" and after not in table("units"):
+                span = Span(view.words[k - 1].span.start, word.span.end)
+                number = Number(0.25, "cardinal", k - 1, k + 1, span)
+                found.append(_percent(view, number, *bound_before(view, k - 1)))
+        elif word.norm == "old" and view.hyphen(k) and not view.hyphen(k - 1):
+            row = table("units").get(view.norm(k - 1))
+            if row and row[2] == "time":
+                number = Number(1, "cardinal", k - 1, k - 1, view.words[k - 1].span)
+                phrase = noun_phrase(view, k + 1, many=False)
+                found.append(_part(view, number, "exact", k - 1, phrase, "age", str(row[0]), end=k + 1))
+    return found
+
+
+def _rank(view: View, number: Number) -> _Part | None:
+    """ "the third-largest city", "its second victory"; "first" alone says when."""
+    if view.norm(number.first - 1) in ("a", "per", "each") and view.norm(number.first) == "second":
+        return None
+    phrase = noun_phrase(view, number.last, many=False)
+    if phrase.noun is None or view.parted(number.last):
+        return None
+    return _part(view, number, "exact", number.first, phrase, "rank", None)
+
+
+def _percent(view: View, number: Number, bound: Bound, start: int) -> _Part:
+    share = number.unit != "percent"
+    value = number.value * 100 if share else number.value
+    scaled = replace(number, value=value, also=None if number.also is None else number.also)
+    points = view.norm(number.last) in ("point", "points")
+    phrase = noun_phrase(view, number.last + points, many=False) if view.norm(number.last + points) == "of" else None
+    phrase = phrase or NounPhrase(number.last, number.last + points)
+    rounded: Bound = "about" if share and bound == "exact" else bound
+    return _part(view, scaled, rounded, start, phrase, "percent", "point" if points else "percent")
+
+
+def _money(view: View, number: Number, bound: Bound, start: int) -> _Part:
+    phrase = noun_phrase(view, number.last, many=False)
+    if view.norm(number.last) == "of":
+        phrase = NounPhrase(number.last, number.last)
+    return _part(view, number, bound, start, phrase, "money", number.unit)
+
+
+def _measured(view: View, number: Number, bound: Bound, start: int) -> _Part | None:
+    at = number.last
+    if number.unit and number.unit_span:  # "40km"
+        row = table("units").get(number.unit_span.of(view.text).casefold())
+        unit, end = (str(row[0]) if row else None), at
+    else:
+        unit, end = unit_at(view, at)
+    if unit is None and view.norm(number.first - 1) == "magnitude":
+        return _part(view, number, bound, number.first - 1, NounPhrase(at, at), "measure", "magnitude")
+    if unit is None:
+        return None
+    row = next((r for r in table("units").values() if r[0] == unit.split()[-1]), None)
+    kind: Kind = "duration" if row and row[2] == "time" else "measure"
+    hyphened = end < len(view.words) and end > at and view.hyphen(at)
+    phrase = noun_phrase(view, end, many=False) if hyphened or view.norm(end) == "of" else NounPhrase(end, end)
+    if not hyphened and view.norm(end) in table("grammar")["aspects"] and not view.parted(end):
+        phrase = NounPhrase(end, end + 1, None, (view.norm(end),))
+    return _part(view, number, bound, start, phrase, kind, unit, end=end)
+
+
+def _counted(view: View, number: Number, bound: Bound, start: int) -> _Part | None:
+    after, end = bound_after(view, number.last)
+    many = number.value != 1 and not (view.hyphen(end) and end == number.last)
+    phrase = noun_phrase(view, end, many=many)
+    if phrase.noun is None and not many:
+        phrase = noun_phrase(view, end, many=True)
+    if after is None and phrase.noun and phrase.last < len(view.words):
+        after, last = bound_after(view, phrase.last)
+        phrase = replace(phrase, last=last if after else phrase.last)
+    return _part(view, number, after or bound, start, phrase, "count", None, end=end)
+
+
+# ----------------------------------------------------------------------------------------------------------------- ages
+
+
+def _age(view: View, number: Number) -> _Part | None:
+    """ "aged 34", "34-year-old", "34 years old", "at the age of 34", "Ann Lee, 34, said"."""
+    before, after = view.norm(number.first - 1), view.phrase(number.last, 2)
+    old = after.split()[-1:] in (["old"], ["olds"]) and unit_at(view, number.last)[0] is not None
+    if old:
+        unit = unit_at(view, number.last)[0]
+        phrase = noun_phrase(view, number.last + 2, many=after.endswith("s"))
+        bound, start = bound_before(view, number.first)
+        return _part(view, number, bound, start, phrase, "age", unit, end=number.last + 2)
+    of_age = before == "of" and view.norm(number.first - 2) == "age"
+    if before in ("aged", "age") or of_age or _age_by_commas(view, number):
+        phrase = NounPhrase(number.last, number.last)
+        start = number.first - (1 if before in ("aged", "age") else 0)
+        return _part(view, number, "exact", start, phrase, "age", "year")
+    return None
+
+
+def _age_by_commas(view: View, number: Number) -> bool:
+    before, after = view.gap(number.first), view.text[number.span.end :][:1]
+    whole = view.norm(number.first).isdigit() and 0 < number.value < 120 and number.last - number.first == 1
+    return whole and before == ", " and after in (",", ".", ";", "") and view.capital(number.first - 1)
+
+
+# --------------------------------------------------------------------------------------------------------------- ranges
+
+
+def _range(view: View, number: Number, following: Number | None) -> _Part | None:
+    """ "20-40 people", "between 20 and 40 people", "20 to 40 people"; "3-1" alone is a score."""
+    if following is None or number.kind != "cardinal" or following.kind != "cardinal":
+        return None
+    low, high = number.value, following.value
+    gap = view.text[number.span.end : following.span.start]
+    joined = gap.strip() in ("-", "–", "—", "‐", "‑") and len(gap) <= 3
+    between = view.norm(number.first - 1) in ("between", "from") and gap.strip() in ("and", "to")
+    if not (joined or between or gap == " to "):
+        return None
+    if low < 1000 <= high and low * 1000 < high * 10 and view.norm(following.last - 1) in _scales():
+        low *= table_scale(view.norm(following.last - 1))  # "2-3 million"
+    unit, end = unit_at(view, following.last)
+    unit = following.unit or unit
+    phrase = noun_phrase(view, max(end, following.last), many=True)
+    if low >= high or (unit is None and phrase.noun is None):
+        return _score(view, number, following) if joined and not unit else None
+    if gap.strip() == "to" and view.norm(number.first - 1) == "from" and _moves(view, number.first):
+        return None  # "rose from 20 to 40": two values, not one
+    kind = _kind_of(unit)
+    start = number.first - 1 if between else bound_before(view, number.first)[1]
+    whole = replace(
+        number, value=(low + high) / 2, last=following.last, span=Span(number.span.start, following.span.end)
+    )
+    part = _part(
+        view,
+        replace(whole, unit=None, unit_span=None),
+        "range",
+        start,
+        phrase,
+        kind,
+        unit,
+        end=max(end, following.last),
+    )
+    return replace(part, quantity=replace(part.quantity, low=low, high=high))
+
+
+def _moves(view: View, first: int) -> bool:
+    changed = {
+        *str(table("predicates")["changed"]["subject"]).split(),
+        *str(table("predicates")["changed"]["object"]).split(),
+    }
+    return any(_stem(view.norm(k)) in {_stem(w) for w in changed} for k in range(max(0, first - 6), first))
+
+
+def _stem(word: str) -> str:
+    from verifier import lexicon
+
+    return lexicon.lemma(word)
+
+
+def _scales() -> tuple[str, ...]:
+    return ("thousand", "million", "billion", "trillion")
+
+
+def table_scale(word: str) -> float:
+    """How many a scale word stands for."""
+    return {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}[word]
+
+
+def _score(view: View, a: Number, b: Number) -> _Part | None:
+    small = a.value == int(a.value) and b.value == int(b.value) and max(a.value, b.value) < 300
+    if not small or a.unit or b.unit:
+        return None
+    number = replace(a, last=b.last, span=Span(a.span.start, b.span.end))
+    phrase = noun_phrase(view, b.last, many=False)
+    part = _part(view, number, "exact", a.first, phrase, "score", None)
+    return replace(part, quantity=replace(part.quantity, low=min(a.value, b.value), high=max(a.value, b.value)))
+
+
+def _kind_of(unit: str | None) -> Kind:
+    if unit is None:
+        return "count"
+    if unit == "percent":
+        return "percent"
+    if _CURRENCY.fullmatch(unit) and unit not in {r[0] for r in table("units").values()}:
+        return "money"
+    row = next((r for r in table("units").values() if r[0] == unit.split()[-1]), None)
+    return "duration" if row and row[2] == "time" else "measure"
+
+
+# ----------------------------------------------------------------------------------------------------- putting together
+
+
+def _part(
+    view: View,
+    number: Number,
+    bound: Bound,
+    start: int,
+    phrase: NounPhrase,
+    kind: Kind,
+    unit: str | None,
+    *,
+    end: int | None = None,
+) -> _Part:
+    """The quantity of a number, its bound that begins at word `start`, and what it counts."""
+    if number.kind == "vague" and bound in ("exact", "about"):
+        bound = "vague"
+    low, high = _limits(number.value, bound, number.kind == "vague")
+    last = max(phrase.last, end or 0, number.last)
+    span = _extent(view, number, start, last)
+    quantity = Quantity(
+        text=span.of(view.text),
+        span=span,
+        number=number.span,
+        value=number.value,
+        low=low,
+        high=high,
+        bound=bound,
+        kind=kind,
+        unit=unit,
+        noun=phrase.noun,
+        modifiers=phrase.modifiers,
+        part=_is_part(view, start, last),
+        per=_per(view, last),
+        also=number.also,
+        continental=number.continental,
+    )
+    return _Part(quantity, start, last, replace(phrase, last=last))
+
+
+def _extent(view: View, number: Number, start: int, last: int) -> Span:
+    """From the bound to the noun, with the signs on the number's either side."""
+    spans = [number.span, *(w.span for w in view.words[start:last][:1]), *(w.span for w in view.words[last - 1 : last])]
+    spans += [number.unit_span] if number.unit_span else []
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _limits(value: float, bound: Bound, vague: bool) -> tuple[float, float]:
+    if bound in ("more-than", "at-least"):
+        return value, math.inf
+    if bound in ("less-than", "at-most"):
+        return -math.inf if value < 0 else 0.0, value
+    if vague:
+        return value, value * 10
+    if bound == "about":
+        return min(value * (1 - ABOUT), value * (1 + ABOUT)), max(value * (1 - ABOUT), value * (1 + ABOUT))
+    return value, value
+
+
+def _per(view: View, last: int) -> str | None:
+    rates = table("rates")["words"]
+    word = view.norm(last)
+    following = singular(view.norm(last + 1))
+    if word in ("per", "a", "an", "each", "every") and not view.parted(last) and following in rates:
+        return following
+    return None
+
+
+def _is_part(view: View, start: int, last: int) -> bool:
+    markers = data()["part"]["markers"]
+    k = start
+    while view.norm(k - 1) in ("a", "the", "at", "least", "about", "some") and start - k < 3:
+        k -= 1
+    before = any(view.phrase(k - n, n) in markers for n in (1, 2, 3, 4) if k >= n)
+    after = any(view.phrase(last, n) in data()["part"]["after"] for n in (2, 3)) and not view.parted(last)
+    return before or after
+
+
+def _predicated(view: View, parts: Sequence[_Part]) -> list[_Part]:
+    inside = {k for p in parts if p.quantity.part for k in range(p.start, p.end)}
+    found = []
+    for part in parts:
+        q = part.quantity
+        if q.kind not in ("count", "money", "percent"):
+            found.append(part)
+            continue
+        own = {*range(part.start, part.end)}
+        said = predicate(view, part.start, part.phrase, _within(inside - own), counts=q.kind == "count")
+        found.append(replace(part, quantity=replace(q, predicate=said)))
+    return found
+
+
+def _gap(text: str, a: Quantity, b: Quantity) -> str:
+    return text[a.span.end : b.span.start][:_NEAR].strip()
+
+
+def _one_sentence(text: str, a: Quantity, b: Quantity) -> bool:
+    return b.span.start - a.span.end < _NEAR and not re.search(r"[.!?]\s", _gap(text, a, b))
+
+
+def _within(words: set[int]) -> Callable[[int], bool]:
+    return lambda k: k in words
+
+
+def _inherited(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """A part of a whole has its predicate, and without a noun of its own its noun: "40 people killed, 12 of them"."""
+    done: list[Quantity] = []
+    whole: Quantity | None = None
+    for q in found:
+        if q.part and whole is not None and q.kind == "count" and _one_sentence(text, whole, q):
+            q = replace(q, predicate=q.predicate or whole.predicate, noun=q.noun or whole.noun)
+        elif q.kind == "count":
+            if whole and q.predicate is None and _gap(text, whole, q) in ("and", ", and", ","):
+                q = replace(q, predicate=whole.predicate)
+            whole = q
+        done.append(q)
+    return done
