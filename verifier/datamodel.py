@@ -33,8 +33,8 @@ SpeakerVerdict = Literal["match", "variant", "ambiguous", "misattributed", "unat
 Dimension = Literal["number", "place", "agent", "time", "polarity", "degree", "attribution", "wording"]
 """What two statements differ on."""
 Reading = Literal["real", "update", "scope", "translation", "format", "unresolved"]
-"""Why they may differ: `real` nothing excuses it; `update` a later count; `scope` another place, period or group; `format`
-one number printed in two ways; `unresolved` the articles do not tell."""
+"""Why they may differ: `real` nothing excuses it; `update` a later count; `scope` another place, period or group;
+`format` one number printed in two ways; `unresolved` the articles do not tell."""
 Stance = Literal["states", "partly", "contradicts", "unresolved", "related"]
 """What a sentence says of a claim. `unresolved`: it is about the same, but whether it agrees cannot be told."""
 ClaimLabel = Literal["stated", "partly", "contradicted", "both", "related", "not-found"]
@@ -192,11 +192,16 @@ class Wording:
     findings: tuple[Finding, ...] = ()
 
 
+RelationLabel = Literal["entailment", "neutral", "contradiction"]
+RELATIONS: tuple[RelationLabel, ...] = ("entailment", "neutral", "contradiction")
+"""The labels of a relation model, in the order in which this program gives them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """The meaning of a source sentence against the query. `score` in [0, 1]."""
 
-    label: Literal["entailment", "contradiction", "neutral", "unknown"]
+    label: RelationLabel | Literal["unknown"]
     score: float
 
 
@@ -269,7 +274,6 @@ class Verdict:
     models: tuple[tuple[str, str], ...] = ()
     searched: int = 0
     findings: tuple[Finding, ...] = field(default=())
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def opposite(a: str, b: str) -> bool:
 
 
 def opposites(a: str) -> frozenset[str]:
-    """The lemmas that are opposites of a word in a common sense: those of legal, for illegal, only if a list has them."""
+    """The lemmas that a list has as opposites of a word in a common sense: fall for rise."""
     return _partners("antonyms.tsv", lemma(a))
 
 

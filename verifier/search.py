@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from verifier import lexicon, marks, wording
 from verifier.alignment import Marked, Query, Source, source
 from verifier.case import Case
-from verifier.datamodel import Article, Marks, Mention, Quote, Sentence, Span, Wording
+from verifier.datamodel import Article, Marks, Mention, Quote, Relation, Sentence, Span, Wording
 from verifier.text import words
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ INSET_WORDS = 14
 agency"."""
 RELATED = 0.3
 """A place that prints less of the query's weight is chance, unless it quotes that part."""
+
+
+UNKNOWN = Relation("unknown", 0.0)
+"""The relation of a place that no model has looked at."""
 
 
 class Page:
@@ -155,6 +159,7 @@ class Place:
     marks: Marks
     quote: Quote | None
     continues: str = ""
+    relation: Relation = UNKNOWN
 
 
 def printed(

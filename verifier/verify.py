@@ -18,6 +18,7 @@ from verifier.alignment import Query
 from verifier.assembly import assembled
 from verifier.case import Case
 from verifier.datamodel import (
+    RELATIONS,
     Finding,
     Hit,
     Json,
@@ -36,6 +37,8 @@ from verifier.voices import Bearers
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
+    from verifier.guards import Name
+    from verifier.meaning import RelationModel
 
 __all__ = ["explain", "judge", "parse", "verify_quote"]
 
@@ -68,12 +71,18 @@ SPEAKER_STRENGTH: tuple[SpeakerVerdict, ...] = ("match", "variant", "ambiguous",
 
 
 def verify_quote(
-    case: Case, quote: str, speaker: str | None = None, *, encoder: Callable[[], Encoder] | None = None
+    case: Case,
+    quote: str,
+    speaker: str | None = None,
+    *,
+    encoder: Callable[[], Encoder] | None = None,
+    model: Callable[[], RelationModel] | None = None,
 ) -> Verdict:
     """Who in the case printed this quotation, how exactly, and as said by whom?
 
-    `encoder` loads the model; it is called only if nobody prints the words exactly or nearly so, and without it nothing
-    is looked up by meaning. Raises QueryError for what is no quotation, CaseError if the case cannot be read.
+    `encoder` and `model` load what is needed, and only then: where all places print the words, neither is. Without an
+    encoder nothing is looked up by meaning; without a relation model other wordings have no relation. Raises
+    QueryError for what is no quotation, CaseError if the case cannot be read.
     """
     query = parse(quote)
     with case.snapshot():
@@ -82,23 +91,23 @@ def verify_quote(
         places = _with_assembled(desk, query, places)
         bearers = Bearers(case)
         places = retold(desk, query, places, bearers.voice, encoder)
-        return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None)
+        return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None, model=model)
 
 
-def parse(quote: str) -> Query:
-    """The quotation as it is looked up. Raises QueryError."""
+def parse(quote: str, what: str = "quotation") -> Query:
+    """The quotation, or whatever `what` calls it, as it is looked up. Raises QueryError."""
     if len(quote) > MOST_CHARACTERS:
-        raise QueryError(f"the quotation has {len(quote):,} characters; look up its sentences one by one")
+        raise QueryError(f"the {what} has {len(quote):,} characters; look up its sentences one by one")
     control = next((c for c in quote if unicodedata.category(c) in ("Cc", "Cs") and not c.isspace()), None)
     if control is not None:
-        raise QueryError(f"the quotation contains the control character U+{ord(control):04X}; remove it")
+        raise QueryError(f"the {what} contains the control character U+{ord(control):04X}; remove it")
     if not quote.strip():
-        raise QueryError("the quotation is empty; give the words that somebody is supposed to have said")
+        raise QueryError(f"the {what} is empty; give the words that are to be looked up")
     count = len(words(quote))
     if count == 0:
-        raise QueryError("the quotation has no words, only punctuation; give the words that were said")
+        raise QueryError(f"the {what} has no words, only punctuation; give the words that are to be looked up")
     if count > MOST_WORDS:
-        raise QueryError(f"the quotation has {count:,} words, more than {MOST_WORDS:,}; look up its parts one by one")
+        raise QueryError(f"the {what} has {count:,} words, more than {MOST_WORDS:,}; look up its parts one by one")
     return Query.of(quote.strip())
 
 
@@ -152,9 +161,17 @@ def _prolonged(place: Place) -> bool:
 
 
 def _answer(
-    desk: Desk, query: Query, asked: str | None, places: Sequence[Place], bearers: Bearers, *, by_meaning: bool
+    desk: Desk,
+    query: Query,
+    asked: str | None,
+    places: Sequence[Place],
+    bearers: Bearers,
+    *,
+    by_meaning: bool,
+    model: Callable[[], RelationModel] | None,
 ) -> Verdict:
-    """Places -> verdict: hits with their speakers and origins, judged."""
+    """Places -> verdict: hits with their relations, speakers and origins, judged."""
+    places = _with_relations(query, places, bearers, model)
     counted = [p for p in places if p.wording.label != "related"]
     related = sorted((p for p in places if p.wording.label == "related" and not _told(p, counted)), key=_nearness)
     origins = provenance.origins(_passages(counted))
@@ -180,6 +197,62 @@ def _answer(
         searched=desk.case.sentence_count(),
         findings=(*_overall(asked, hits, bearers), *_unsearched(desk, label, by_meaning)),
     )
+
+
+PROOF = 0.9
+"""A guard of this score needs no second."""
+AGREED = Relation("entailment", 1.0)
+"""The relation of the same words."""
+
+
+def _with_relations(
+    query: Query, places: Sequence[Place], bearers: Bearers, model: Callable[[], RelationModel] | None
+) -> list[Place]:
+    """The places with the relation of what they print to the query. Where all print it, no model is needed."""
+    others = [p for p in places if p.wording.label not in PRINTED]
+    said = [_printed_there(p) for p in others]
+    answers = iter(model().relations([(text, query.text) for text in said]) if model and others else ())
+    names = bearers.names_in(query.text) if others else ()
+    found = []
+    for place in places:
+        if place.wording.label in PRINTED:
+            found.append(replace(place, relation=AGREED))
+            continue
+        conflicts = _conflicts(query, place, names, bearers) if place.wording.label in ("reworded", "reported") else []
+        found.append(_judged(place, conflicts, next(answers, None)))
+    return found
+
+
+def _printed_there(place: Place) -> str:
+    """What stands against the query: the quotation that holds the place, else the sentence."""
+    text = place.page.article.text
+    if place.quote and place.marks in ("inside", "across"):
+        return " ".join(" ".join(s.of(text) for s in place.quote.content).split())
+    return " ".join(place.sentence.span.of(text).split())
+
+
+def _conflicts(query: Query, place: Place, names: Sequence[Name], bearers: Bearers) -> list[Finding]:
+    """Which words of another telling change the meaning: what the guards and the comparison of numbers say."""
+    from verifier.guards import guards
+    from verifier.statements import statement
+
+    there = statement(place.page.article, place.sentence.span, place.page.mentions)
+    found = guards(query.text, there.text, names, there.names, bearers.same_name)
+    return [g.finding for g in found]
+
+
+def _judged(place: Place, conflicts: Sequence[Finding], answer: Sequence[float] | None) -> Place:
+    """The place with its relation. Of altered words the kind of change tells more than the model."""
+    sharp = [f for f in (*place.wording.findings, *conflicts) if place.wording.label == "altered" and is_sharp([f])]
+    sharp += [f for f in conflicts if f.score >= PROOF]
+    relation = place.relation
+    if answer is not None:
+        label, score = max(zip(RELATIONS, map(float, answer), strict=True), key=lambda one: one[1])
+        relation = Relation(label, round(score, 4))
+    if sharp and relation.label != "contradiction":
+        relation = Relation("contradiction", max(f.score for f in sharp))
+    wording = replace(place.wording, findings=(*place.wording.findings, *conflicts))
+    return replace(place, relation=relation, wording=wording)
 
 
 def _told(place: Place, counted: Sequence[Place]) -> bool:
@@ -232,7 +305,7 @@ def _hit(place: Place, asked: str | None, bearers: Bearers, origin: str | None) 
         continues=place.continues,
         speaker=speaker,
         cue=cue.of(article.text) if cue else None,
-        relation=Relation("unknown", 0.0),
+        relation=place.relation,
         origin=origin,
         similarity=wording.similarity,
         findings=(*wording.findings, *(pull if place.sentence.role == "pull-quote" else ()), *findings),
@@ -324,7 +397,12 @@ def _decides(hit: Hit, label: VerdictLabel) -> bool:
 
 
 def explain(
-    case: Case, quote: str, speaker: str | None = None, *, encoder: Callable[[], Encoder] | None = None
+    case: Case,
+    quote: str,
+    speaker: str | None = None,
+    *,
+    encoder: Callable[[], Encoder] | None = None,
+    model: Callable[[], RelationModel] | None = None,
 ) -> Json:
     """What each stage makes of one query: words, candidates, places, passages by meaning, and the verdict's reasons."""
     query = parse(quote)
@@ -336,7 +414,7 @@ def explain(
         bearers = Bearers(case)
         final = retold(desk, query, _with_assembled(desk, query, settled), bearers.voice, encoder)
         told = [p for p in final if p not in settled]
-        answer = _answer(desk, query, speaker, final, bearers, by_meaning=encoder is not None)
+        answer = _answer(desk, query, speaker, final, bearers, by_meaning=encoder is not None, model=model)
     return {
         "query": {
             "text": query.text,

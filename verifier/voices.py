@@ -6,13 +6,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from verifier.case import Case
-from verifier.datamodel import Entity, Finding, Speaker, SpeakerHit, SpeakerVerdict
+from verifier.datamodel import Entity, Finding, MentionKind, Span, Speaker, SpeakerHit, SpeakerVerdict
 from verifier.rewording import Voice
+from verifier.text import words
 
 if TYPE_CHECKING:
+    from verifier.guards import Name
     from verifier.names.speakers import Directory
 
 __all__ = ["Bearers"]
+
+LONGEST = 8
+"""Words of the longest name that is looked for in a query."""
 
 
 class Bearers:
@@ -36,6 +41,49 @@ class Bearers:
                 for article in form.articles:
                     found.setdefault((article, form.form.casefold()), []).append(entity)
         return found
+
+    @cached_property
+    def _ids(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for entity in self._case.entities():
+            for form in entity.forms:
+                found.setdefault(form.form.casefold(), set()).add(entity.id)
+        return found
+
+    def same_name(self, a: str, b: str) -> bool:
+        """Whether two printed names may be one bearer's: by their spelling, or as the articles equate them."""
+        from verifier.names.spelling import compare
+
+        if self._ids.get(a.casefold(), set()) & self._ids.get(b.casefold(), set()):
+            return True
+        return compare(a, b).label != "different"
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, ...], MentionKind]:
+        """The kind of every name, by its words; of two bearers of one name, the first one's."""
+        found: dict[tuple[str, ...], MentionKind] = {}
+        for entity in self._case.entities():
+            for form in entity.forms:
+                found.setdefault(tuple(w.norm for w in words(form.form)), entity.kind)
+        return found
+
+    def names_in(self, text: str) -> tuple[Name, ...]:
+        """The names in a query, as far as the case knows them; a name of one word needs its capital."""
+        from verifier.guards import Name
+
+        printed = words(text)
+        found: list[Name] = []
+        i = 0
+        while i < len(printed):
+            for n in range(min(LONGEST, len(printed) - i), 0, -1):
+                span = Span(printed[i].span.start, printed[i + n - 1].span.end)
+                kind = self._kinds.get(tuple(w.norm for w in printed[i : i + n]))
+                if kind and (n > 1 or span.of(text)[:1].isupper()):
+                    found.append(Name(span, span.of(text), kind))
+                    i += n - 1
+                    break
+            i += 1
+        return tuple(found)
 
     def entity(self, article: str, speaker: Speaker | None) -> Entity | None:
         """The one bearer of the speaker's name in that article; None if nobody, or more than one, bears it there."""

@@ -1,0 +1,258 @@
+"""The second path: a plain statement and a case -> who states it, who states a part, who contradicts it, who is silent.
+
+Candidates come by words and by meaning; each is read as a statement with its names, numbers and dates, and judged in
+relation.py. What this file adds is where each sentence stands: who says it, in which article, from which origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, get_args
+
+from verifier import provenance, relation
+from verifier.case import Case
+from verifier.datamodel import ClaimHit, ClaimLabel, ClaimVerdict, Finding, Quote, Sentence, Stance
+from verifier.errors import QueryError
+from verifier.relation import Judgement, Probabilities
+from verifier.rewording import Topic
+from verifier.search import Desk, Page
+from verifier.statements import Statement, statement
+from verifier.text import words
+from verifier.verify import CONTEXT, parse
+from verifier.voices import Bearers
+
+if TYPE_CHECKING:
+    from verifier.encoders import Encoder
+    from verifier.meaning import RelationModel
+
+__all__ = ["judge_claim", "parse_claim", "verify_claim"]
+
+MOST_WORDS = 120
+"""More is a paragraph, whose statements are checked one by one."""
+NEIGHBOURS = 60
+READ = 80
+"""So many candidates at most are shown to the relation model."""
+WORTH_READING = 0.3
+"""Cosine from which on a sentence that shares rare words is read."""
+SHOWN_RELATED = 5
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A sentence that may bear on the claim."""
+
+    page: Page
+    sentence: Sentence
+    near: float
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The sentence as it is compared."""
+        return statement(self.page.article, self.sentence.span, self.page.mentions)
+
+
+def verify_claim(
+    case: Case,
+    claim: str,
+    *,
+    encoder: Callable[[], Encoder] | None = None,
+    model: Callable[[], RelationModel] | None = None,
+) -> ClaimVerdict:
+    """Which sentences of the case state this, state a part of it, or contradict it?
+
+    `encoder` and `model` load what is needed; without an encoder, only sentences that share rare words are read, and
+    without a relation model the guards and the numbers judge alone; the answer's findings say so. Raises QueryError for
+    what states nothing, CaseError if the case cannot be read.
+    """
+    text = parse_claim(claim)
+    with case.snapshot():
+        desk = Desk(case)
+        found = _candidates(desk, text, encoder)
+        bearers = Bearers(case)
+        asked = Statement(text, bearers.names_in(text))
+        judged = _judged(asked, found, bearers, model)
+        return _answer(desk, text, judged, bearers, encoder, model)
+
+
+def parse_claim(claim: str) -> str:
+    """The claim as it is looked up. Raises QueryError for what is no statement, and says what to do."""
+    text = parse(claim, "claim").text
+    count = len(words(text))
+    if count > MOST_WORDS:
+        raise QueryError(f"the claim has {count:,} words, more than {MOST_WORDS}; check its statements one by one")
+    if text.rstrip(" \"'”’»)").endswith(("?", "？", "؟", ";")) and not text.endswith(";"):
+        raise QueryError("a question states nothing that could be confirmed; put it as a statement")
+    if count == 1:
+        raise QueryError("a single word states nothing; give a sentence that says something of somebody")
+    return text
+
+
+# ----------------------------------------------------------------------------------------------------------- candidates
+
+
+def _candidates(desk: Desk, text: str, encoder: Callable[[], Encoder] | None) -> list[_Candidate]:
+    """The sentences of article bodies that may bear on the claim, nearest first."""
+    near: dict[tuple[str, int], float] = {}
+    named = desk.case.search_words([w.norm for w in words(text)])
+    if encoder and desk.case.models():
+        loaded = encoder()
+        desk.case.check_model(loaded.name, loaded.sha256)
+        vector = loaded.encode([text])[0]
+        near = {(article, n): cosine for article, n, cosine in desk.case.search_meaning(vector, NEIGHBOURS)}
+        for article in sorted({article for article, _ in named}):
+            rows = desk.case.vectors(article)
+            near |= {(article, n): float(rows[n] @ vector) for a, n in named if a == article and n in rows}
+    else:
+        near = dict.fromkeys(named, 0.0)
+    found = [
+        _Candidate(desk.page(article), desk.page(article).sentences[n], round(cosine, 4))
+        for (article, n), cosine in near.items()
+        if cosine >= WORTH_READING or not encoder
+    ]
+    found = [c for c in found if c.sentence.role == "body"]
+    return sorted(found, key=lambda c: (-c.near, c.page.article.id, c.sentence.ordinal))[:READ]
+
+
+# -------------------------------------------------------------------------------------------------------------- judging
+
+
+def _judged(
+    claim: Statement, found: Sequence[_Candidate], bearers: Bearers, model: Callable[[], RelationModel] | None
+) -> list[tuple[_Candidate, Judgement]]:
+    """What each sentence says of the claim; those that have nothing to do with it are left out."""
+    topic = Topic.of([c.statement.tokens for c in found])
+    answers = _probabilities(claim, found, model)
+    judged = []
+    for candidate, (forward, backward) in zip(found, answers, strict=True):
+        evidence = relation.gather(
+            claim, candidate.statement, candidate.near, topic, bearers.same_name, forward, backward
+        )
+        judgement = relation.decide(evidence)
+        if judgement.stance is not None:
+            judged.append((candidate, judgement))
+    return judged
+
+
+def _probabilities(
+    claim: Statement, found: Sequence[_Candidate], model: Callable[[], RelationModel] | None
+) -> list[tuple[Probabilities | None, Probabilities | None]]:
+    """What the relation model says of each sentence: as premise to the claim, and as hypothesis."""
+    if model is None or not found:
+        return [(None, None)] * len(found)
+    texts = [" ".join(c.statement.text.split()) for c in found]
+    pairs = [(text, claim.text) for text in texts] + [(claim.text, text) for text in texts]
+    rows = [(float(e), float(n), float(c)) for e, n, c in model().relations(pairs)]
+    return list(zip(rows[: len(found)], rows[len(found) :], strict=True))
+
+
+# ----------------------------------------------------------------------------------------------------------- the answer
+
+
+def judge_claim(hits: Sequence[ClaimHit]) -> ClaimLabel:
+    """The verdict on a claim: what its places say together. Pure."""
+    stances = {h.stance for h in hits}
+    if {"states", "contradicts"} <= stances:
+        return "both"
+    labels: tuple[tuple[Stance, ClaimLabel], ...] = (
+        ("states", "stated"),
+        ("contradicts", "contradicted"),
+        ("partly", "partly"),
+        ("unresolved", "related"),
+        ("related", "related"),
+    )
+    return next((label for stance, label in labels if stance in stances), "not-found")
+
+
+def _answer(
+    desk: Desk,
+    text: str,
+    judged: Sequence[tuple[_Candidate, Judgement]],
+    bearers: Bearers,
+    encoder: Callable[[], Encoder] | None,
+    model: Callable[[], RelationModel] | None,
+) -> ClaimVerdict:
+    counted = [(c, j) for c, j in judged if j.stance != "related"]
+    others = [(c, j) for c, j in judged if j.stance == "related"]
+    stating = [c for c, j in counted if j.stance in ("states", "partly")]
+    found = provenance.origins(_passages([c for c, _ in counted]))
+    origin_of = {article: origin.id for origin in found for article in origin.articles}
+    hits = sorted((_hit(c, j, bearers, origin_of.get(c.page.article.id)) for c, j in counted), key=_order)
+    hits += [_hit(c, j, bearers, None) for c, j in others[:SHOWN_RELATED]]
+    label = judge_claim(hits)
+    told = {c.page.article.id for c, _ in counted}
+    models = dict(desk.case.models())
+    if model is not None and judged:
+        models[model().name] = model().sha256
+    return ClaimVerdict(
+        claim=text,
+        label=label,
+        hits=tuple(hits) if counted or label == "related" else (),
+        silent=tuple(a for a in desk.case.articles() if a.id not in told),
+        nearest=hits[0] if hits and not counted else None,
+        outlets=len({c.page.article.outlet or c.page.article.id for c in stating}),
+        origins=tuple(o for o in found if any(c.page.article.id in o.articles for c in stating)),
+        models=tuple(sorted(models.items())),
+        searched=desk.case.sentence_count(),
+        findings=tuple(_unsearched(desk.case, encoder, model)),
+    )
+
+
+def _order(hit: ClaimHit) -> tuple[int, str, int]:
+    return get_args(Stance).index(hit.stance), hit.article.id, hit.span.start
+
+
+def _passages(found: Iterable[_Candidate]) -> list[provenance.Passage]:
+    """Each article with the reporter's words around its sentences, and the quotations that hold them."""
+    by_article: dict[str, list[_Candidate]] = {}
+    for candidate in found:
+        by_article.setdefault(candidate.page.article.id, []).append(candidate)
+    passages = []
+    for own in by_article.values():
+        page = own[0].page
+        around = [span for c in own for span in page.around(c.sentence)]
+        quoted = [span for c in own if (q := page.quote_at(c.sentence.span)) for span in q.content]
+        passages.append(provenance.Passage(page.article, tuple(around), page.vectors, tuple(quoted)))
+    return passages
+
+
+def _hit(candidate: _Candidate, judgement: Judgement, bearers: Bearers, origin: str | None) -> ClaimHit:
+    article, span = candidate.page.article, candidate.sentence.span
+    quote = _attribution(candidate)
+    speaker, _ = bearers.named(article.id, quote.speaker if quote else None)
+    return ClaimHit(
+        article=article,
+        sentence=span.of(article.text),
+        span=span,
+        prefix=article.text[max(0, span.start - CONTEXT) : span.start],
+        suffix=article.text[span.end : span.end + CONTEXT],
+        stance=judgement.stance or "related",
+        relation=judgement.relation,
+        differs_on=judgement.differs_on,
+        speaker=speaker,
+        cue=quote.cue.of(article.text) if quote and quote.cue else None,
+        origin=origin,
+        similarity=candidate.near,
+        findings=judgement.findings,
+    )
+
+
+def _attribution(candidate: _Candidate) -> Quote | None:
+    """Who is said to have said the sentence, or most of it."""
+    quote = candidate.page.quote_at(candidate.sentence.span)
+    return quote if quote and quote.kind not in ("scare", "title") else None
+
+
+def _unsearched(
+    case: Case, encoder: Callable[[], Encoder] | None, model: Callable[[], RelationModel] | None
+) -> Iterable[Finding]:
+    """What was not looked at, and why."""
+    if encoder is None or case.without_vectors():
+        yield Finding(
+            "meaning-not-searched",
+            1.0,
+            "only sentences that share words were read: no model, or articles without vectors",
+        )
+    if model is None:
+        yield Finding("no-relation-model", 1.0, "judged by words, names and numbers alone: no relation model was given")
