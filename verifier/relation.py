@@ -1,0 +1,190 @@
+"""Two statements -> are they about one event, and if so, do they agree?
+
+In this order, because two sentences on different events can neither confirm nor contradict each other, however much
+they look as if: the same toll of another flood, the same minister a year later. Likeness of vectors is one witness of
+that and not enough; shared names, numbers and rare words, and entailment itself, are the others.
+
+Then three judges vote, each by named findings: the relation model, the guards (which words were exchanged), and the
+comparison of what is counted and when. `decide` is the one pure function that makes a stance of their votes. It says
+`unresolved` where they disagree: a red mark that is wrong costs more than one that is missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifier.alignment import Token
+from verifier.datamodel import RELATIONS, DiffersOn, Finding, Reading, Relation, Stance
+from verifier.differences import SameName
+from verifier.guards import Guard, guards
+from verifier.quantities import NumberMatch, Quantity, differences
+from verifier.rewording import Topic, shared
+from verifier.statements import Statement
+
+__all__ = ["Evidence", "Judgement", "decide", "gather", "relation_of"]
+
+ENTAILS = 0.6
+CONTRADICTS = 0.8
+"""What the model must say to decide alone."""
+SECONDS = 0.35
+"""What it must say to second a clash that is no proof by itself."""
+DENIES = 0.85
+"""Entailment so sure that it speaks against a clash."""
+PROOF = 0.9
+"""A clash of this weight needs no second."""
+SAME = 0.5
+"""Likelihood from which on two statements are taken to be about one event."""
+SURELY_SAME = 0.7
+"""The same where nothing but the model speaks of a contradiction."""
+NEAR = 0.45
+"""Cosine from which on a sentence is shown as related."""
+WEIGHT: dict[tuple[str, Reading], float] = {
+    ("number", "real"): 1.0, ("number", "update"): 1.0, ("number", "unresolved"): 0.7,
+    ("time", "real"): 0.7, ("time", "unresolved"): 0.5,
+}  # fmt: skip
+"""What a difference of numbers or times is worth as a clash. One of scope or format is none."""
+
+
+Probabilities = tuple[float, float, float]
+"""Entailment, neutral, contradiction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of a claim and a sentence, for `decide`.
+
+    `near` is their cosine; `share` the part of the claim's content that the sentence has, `back` the part of the
+    sentence's that the claim has, both weighed; `names` counts the names they share. `forward`: the sentence is the
+    premise, the claim the hypothesis; `backward` the other way round; None without a model.
+    """
+
+    near: float
+    share: float
+    back: float
+    names: int
+    forward: Probabilities | None
+    backward: Probabilities | None
+    numbers: NumberMatch
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a sentence says of a claim, and why."""
+
+    stance: Stance | None
+    relation: Relation
+    differs_on: tuple[DiffersOn, ...]
+    findings: tuple[Finding, ...]
+
+
+def gather(
+    claim: Statement,
+    sentence: Statement,
+    near: float,
+    topic: Topic,
+    same_name: SameName,
+    forward: Probabilities | None,
+    backward: Probabilities | None,
+) -> Evidence:
+    """Let every judge look at a claim and a sentence. `topic` tells which words say little, as all have them."""
+    pairs = shared(claim.tokens, sentence.tokens)
+    return Evidence(
+        near=near,
+        share=_weight([a for a, _ in pairs], topic) / (_weight(claim.tokens, topic) or 1),
+        back=_weight([b for _, b in pairs], topic) / (_weight(sentence.tokens, topic) or 1),
+        names=sum(any(same_name(a.text, b.text) for b in sentence.names) for a in claim.names),
+        forward=forward,
+        backward=backward,
+        numbers=differences(
+            claim.text, sentence.text, published_here=claim.published, published_there=sentence.published
+        ),
+        guards=tuple(guards(claim.text, sentence.text, claim.names, sentence.names, same_name)),
+    )
+
+
+def _weight(part: Sequence[Token], topic: Topic) -> float:
+    return sum(topic.weight(t) for t in {t.key: t for t in part if t.content}.values())
+
+
+def likelihood(e: Evidence) -> float:
+    """How likely it is, in [0, 1], that the two are about one event.
+
+    The weights are a logistic regression on sentence pairs of ECB+ (Cybulska & Vossen, LREC 2014), which has two like
+    events to every topic: who shares an event mention, against who only shares the topic.
+    """
+    agreed = sum(isinstance(p.here, Quantity) for p in e.numbers.pairs)
+    x = 1.9 * e.near + 3.0 * e.share - 1.4 * e.back + 1.6 * min(e.share, e.back)
+    x += 0.15 * min(e.names, 4) + 0.6 * min(agreed, 2)
+    return 1 / (1 + math.exp(1.35 - x))
+
+
+def decide(e: Evidence) -> Judgement:
+    """The stance of a sentence to a claim. Pure; None if the sentence has nothing to do with it."""
+    entails, entailed, contradicts = _model(e)
+    same = max(likelihood(e), entails, entailed)
+    clashes = _clashes(e)
+    worst = max((weight for weight, _ in clashes), default=0.0)
+    findings = (_about(e, same), *(g.finding for g in e.guards), *_says(e))
+    differs = tuple(d for _, d in clashes) + tuple(d for d in e.numbers.differs if _weight_of(d) == 0)
+
+    def judged(stance: Stance | None) -> Judgement:
+        return Judgement(stance, relation_of(e), differs, findings)
+
+    if same < SAME:
+        return judged("related" if e.near >= NEAR else None)
+    if clashes:
+        seconded = worst >= PROOF or contradicts >= SECONDS
+        return judged("contradicts" if seconded and entails < DENIES else "unresolved")
+    if contradicts >= CONTRADICTS:
+        return judged("contradicts" if same >= SURELY_SAME else "unresolved")
+    if any(d.reading != "format" for d in differs):
+        return judged("unresolved" if max(entails, entailed) >= ENTAILS else "related")
+    if entails >= ENTAILS:
+        return judged("partly" if _looser(e) else "states")
+    return judged("partly" if entailed >= ENTAILS else "related")
+
+
+def _model(e: Evidence) -> Probabilities:
+    """Whether the sentence entails the claim, the claim the sentence, and whether they contradict, either way."""
+    if e.forward is None or e.backward is None:
+        return 0.0, 0.0, 0.0
+    return e.forward[0], e.backward[0], (e.forward[2] + e.backward[2]) / 2
+
+
+def _clashes(e: Evidence) -> list[tuple[float, DiffersOn]]:
+    """What the two cannot both be right on, the surest first."""
+    numbers = [(_weight_of(d), d) for d in e.numbers.differs if _weight_of(d)]
+    words = [(g.finding.score, g.differs) for g in e.guards if g.differs]
+    return sorted([*numbers, *words], key=lambda pair: -pair[0])
+
+
+def _weight_of(d: DiffersOn) -> float:
+    return WEIGHT.get((d.dimension, d.reading), 0.0)
+
+
+def _looser(e: Evidence) -> bool:
+    """Whether a number of the sentence allows the claim's without saying it: "more than 40" against 43."""
+    counts = [p.comparison.label for p in e.numbers.pairs if isinstance(p.here, Quantity)]
+    return bool(counts) and all(label == "compatible" for label in counts)
+
+
+def relation_of(e: Evidence) -> Relation:
+    """The model's own answer, whatever the other judges say."""
+    if e.forward is None:
+        return Relation("unknown", 0.0)
+    label, score = max(zip(RELATIONS, e.forward, strict=True), key=lambda one: one[1])
+    return Relation(label, round(score, 4))
+
+
+def _about(e: Evidence, same: float) -> Finding:
+    return Finding("same-event", round(same, 2), f"has {e.share:.0%} of the claim's content, cosine {e.near:.2f}")
+
+
+def _says(e: Evidence) -> list[Finding]:
+    if e.forward is None:
+        return []
+    relation = relation_of(e)
+    return [Finding("relation-model", round(relation.score, 2), f"the relation model says {relation.label}")]

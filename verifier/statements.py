@@ -1,0 +1,43 @@
+"""What is compared: a claim, or a sentence of an article, with its names and its day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from verifier.alignment import Token, tokens
+from verifier.datamodel import Article, Mention, Span
+from verifier.guards import Name
+
+__all__ = ["Statement", "day", "statement"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim, or a sentence of an article. Names have offsets within `text`; `published` dates relative days."""
+
+    text: str
+    names: tuple[Name, ...] = ()
+    published: date | None = None
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Its words as they are compared."""
+        return tokens(self.text)
+
+
+def statement(article: Article, span: Span, mentions: Sequence[Mention]) -> Statement:
+    """A sentence of an article, with those of the article's names that stand in it, and its day."""
+    inside = [m for m in mentions if span.covers(m.span)]
+    names = (Name(Span(m.span.start - span.start, m.span.end - span.start), m.text, m.kind) for m in inside)
+    return Statement(span.of(article.text), tuple(names), day(article))
+
+
+def day(article: Article) -> date | None:
+    """The day an article was published, if it says so."""
+    try:
+        return date.fromisoformat((article.published or "")[:10])
+    except ValueError:
+        return None
