@@ -190,6 +190,17 @@ def opposite(line: Line, rng: random.Random) -> Pair | None:
     return None
 
 
+def synonym(line: Line, rng: random.Random) -> Pair | None:
+    """One word for another of about the same meaning: a changed word alone is no contradiction."""
+    words = list(re.finditer(r"\b[a-z]{4,}\b", line.text))
+    rng.shuffle(words)
+    for m in words:
+        others = sorted(lexicon.synonyms(m[0]))
+        if lexicon.lemma(m[0]) == m[0] and others:
+            return line.text, _replaced(line.text, *m.span(), rng.choice(others)), "entailment", "synonym"
+    return None
+
+
 def _name_exchanged(line: Line, rng: random.Random, kind: str) -> Pair | None:
     chosen = [m for m in line.names if m.kind == kind and line.text.count(m.text) == 1 and len(m.text) > 3]
     if not chosen:
@@ -296,9 +307,9 @@ def next_one(line: Line, rng: random.Random) -> Pair | None:
 
 MAKERS: Sequence[tuple[Callable[[Line, random.Random], Pair | None], int]] = (
     (number_changed, 2600), (number_printed_otherwise, 2400), (number_sharpened, 900), (other_count, 500),
-    (negated, 2200), (opposite, 1600), (person_exchanged, 1500), (place_exchanged, 1300), (organisation_exchanged, 900),
-    (agent_and_patient, 900), (shortened_name, 1500), (time_changed, 1200), (quantifier_changed, 800), (cut, 4500),
-    (modal, 900), (same, 2200), (next_one, 2200),
+    (negated, 2200), (opposite, 1600), (synonym, 2400), (person_exchanged, 1500), (place_exchanged, 1300),
+    (organisation_exchanged, 900), (agent_and_patient, 900), (shortened_name, 1500), (time_changed, 1200),
+    (quantifier_changed, 800), (cut, 4500), (modal, 900), (same, 2200), (next_one, 2200),
 )  # fmt: skip
 """Each maker, and how many pairs of it at most."""
 
