@@ -22,15 +22,16 @@ HEAD = """\
 Generated from the commands' own help by `scripts/cli_reference.py`; a test checks that it is up to date.
 
 Results go to standard output; progress, notes and errors go to standard error. What an article, a query or a file name
-holds is escaped before it reaches the terminal. In a pipe and with `NO_COLOR` set the output is plain text: matched
-words stand in `[[ ]]`, words that only the query has in `{- -}`, words that only the source has in `{+ +}`.
+holds is escaped before it reaches the terminal. In a pipe and with `NO_COLOR` set the output is plain text: the words
+that decide stand in `[[ ]]`, words that only the query has in `{- -}`, words that only the source has in `{+ +}`. What
+`--json` prints is described in [json.md](json.md).
 
 | exit status | meaning |
 |---|---|
 | 0 | it ran, whatever the verdict |
 | 1 | an error, said in one line; `add`: something was refused (the rest was added) |
 | 2 | wrong usage |
-| 3 | `quote --fail-on`: the verdict is one of the labels |
+| 3 | `--fail-on`: the verdict is one of the labels |
 | 130 | stopped by Ctrl-C; nothing is half-added |
 | 141 | the reader of the output went away |
 """

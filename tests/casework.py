@@ -95,6 +95,31 @@ class FakeEncoder:
         return [byte - 127 for byte in hashlib.sha512(text.encode()).digest()[: self.dimensions]]
 
 
+class FakeRelationModel:
+    """One row for each pair: entailment if one text holds all words of the other, contradiction if only one has "not".
+
+    `calls` holds the number of pairs of each call.
+    """
+
+    def __init__(self, name: str = "fake-relations") -> None:
+        self.name = name
+        self.sha256 = hashlib.sha256(name.encode()).hexdigest()
+        self.calls: list[int] = []
+
+    def relations(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """See verifier.meaning.RelationModel."""
+        import numpy as np
+
+        self.calls.append(len(pairs))
+        return np.array([self._one(*pair) for pair in pairs], dtype=np.float32).reshape(len(pairs), 3)
+
+    def _one(self, premise: str, hypothesis: str) -> tuple[float, float, float]:
+        there, here = (set(re.findall(r"\w+", text.lower())) for text in (premise, hypothesis))
+        if ("not" in there) != ("not" in here):
+            return 0.05, 0.05, 0.9
+        return (0.9, 0.05, 0.05) if here <= there else (0.05, 0.9, 0.05)
+
+
 def with_vectors(analysis: Analysis, encoder: FakeEncoder) -> Analysis:
     """The same, with vectors."""
     texts = [sentence.span.of(analysis.article.text) for sentence in embedded(analysis.sentences)]

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from casework import FakeRelationModel
 from click.testing import CliRunner, Result
 
 from verifier import pipeline
-from verifier.cli import LABELS, cli
-from verifier.errors import InputError, QueryError
+from verifier.cli import cli
+from verifier.errors import InputError, ModelError, QueryError
+from verifier.options import CLAIM_LABELS, QUOTE_LABELS
 
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., Result]
@@ -79,6 +81,12 @@ def test_reference_is_up_to_date() -> None:
         ["quote", "two", "arguments"],
         ["quote", "words", "--fail-on", "altred"],
         ["quote", "words", "--fail-on", ","],
+        ["claim"],
+        ["claim", "two", "arguments"],
+        ["claim", "The harbour was closed", "--fail-on", "exact"],
+        ["claim", "The harbour was closed", "--fail-on", ""],
+        ["claim", "The harbour was closed", "--speaker", "Captain9"],
+        ["claim", "half a character \udcff"],
         ["add"],
         ["show"],
         ["remove"],
@@ -219,6 +227,8 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
         (["names"], "entities"),
         (["quote", "We will not leave pier 9"], "hits"),
         (["quote", "an invention about nothing"], "hits"),
+        (["claim", "The harbour was closed on Monday."], "hits"),
+        (["claim", "A comet has struck the moon"], "hits"),
         (["explain", "We will not leave pier 9"], "candidates"),
         (["models"], "registered"),
     ],
@@ -239,6 +249,7 @@ def test_json_is_one_object_and_the_same_every_time(harbour: Run, args: list[str
         (["quotes"], "“We will not"),
         (["names"], "Captain9"),
         (["quote", "We will not leave pier 9"], "EXACT — printed word for word by 1 outlet"),
+        (["claim", "The harbour was closed on Monday."], "STATED — stated by 1 outlet"),
         (["explain", "We will not leave pier 9"], "2 CANDIDATES"),
         (["models"], "the default encoder"),
         (["remove", "harbour", "valley"], "Removed harbour, valley."),
@@ -256,6 +267,9 @@ def test_text_from_standard_input(harbour: Run) -> None:
     result = harbour("quote", "-", "--json", stdin=b"\xef\xbb\xbfWe will not leave pier 9\r\n")
     assert json.loads(result.stdout)["verdict"] == "exact"
     assert "not UTF-8" in one_error(harbour("quote", "-", stdin=b"caf\xe9 is closed"))
+    asked = harbour("claim", "-", "--json", stdin=b"\xef\xbb\xbfThe harbour was closed on Monday.\r\n")
+    assert json.loads(asked.stdout)["query"] == {"claim": "The harbour was closed on Monday."}
+    assert "not UTF-8" in one_error(harbour("claim", "-", stdin=b"caf\xe9 is closed"))
 
 
 @pytest.mark.parametrize(
@@ -276,9 +290,45 @@ def test_fail_on(harbour: Run, labels: str, speaker: str | None, status: int) ->
     assert json.loads(result.stdout)["verdict"] == "exact"
 
 
+@pytest.mark.parametrize("labels, status", [("contradicted,both", 0), ("stated", 3), ("not-found, stated", 3)])
+def test_fail_on_a_claim(harbour: Run, labels: str, status: int) -> None:
+    result = harbour("claim", "The harbour was closed on Monday.", "--fail-on", labels, "--json")
+    assert result.exit_code == status
+    assert json.loads(result.stdout)["verdict"] == "stated"
+
+
+@pytest.mark.parametrize("claim", ["", " \n", "...", "Harbour", "Was the harbour closed?", "word " * 5_000])
+def test_what_states_nothing_is_one_line(harbour: Run, claim: str) -> None:
+    """Said by name and with what to do, never as a verdict."""
+    assert one_error(harbour("claim", claim))
+    assert one_error(harbour("claim", "-", stdin=claim))
+
+
+def test_the_models_of_a_claim_are_the_ones_asked_for(harbour: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are named in the answer; one that is missing is an error rather than a poorer answer."""
+    asked = ("claim", "The harbour was closed on Monday.", "--json")
+    assert list(json.loads(harbour(*asked).stdout)["models"]) == ["fake", "fake-relations"]
+    assert "other" in json.loads(harbour(*asked, "--relation-model", "other").stdout)["models"]
+    assert "its vectors are of fake" in one_error(harbour(*asked, "--encoder", "other"))
+    monkeypatch.setattr("verifier.meaning.load", raising(ModelError("no model folder absent")))
+    assert one_error(harbour(*asked, "--relation-model", "absent")) == "no model folder absent"
+
+
+def test_a_relation_model_is_loaded_once_and_only_if_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    from verifier.cli import _relation_model
+
+    loaded: list[str | None] = []
+    monkeypatch.setattr("verifier.meaning.load", lambda name=None: loaded.append(name) or FakeRelationModel())
+    model = _relation_model("some")
+    assert loaded == []
+    assert model() is model()
+    assert loaded == ["some"]
+
+
 def test_every_label_can_be_failed_on(harbour: Run) -> None:
-    assert len(LABELS) == 15
-    assert harbour("quote", "We will not leave pier 9", "--fail-on", ",".join(LABELS)).exit_code == 3
+    assert (len(QUOTE_LABELS), len(CLAIM_LABELS)) == (15, 6)
+    assert harbour("quote", "We will not leave pier 9", "--fail-on", ",".join(QUOTE_LABELS)).exit_code == 3
+    assert harbour("claim", "The harbour was closed", "--fail-on", ",".join(CLAIM_LABELS)).exit_code == 3
 
 
 def test_remove_takes_all_or_none(harbour: Run) -> None:
@@ -331,9 +381,10 @@ def raising(error: BaseException) -> Callable[..., Any]:
 
 WITHOUT_MODEL = """
 from functools import partial
-from casework import FakeEncoder, analyse
-from verifier import cli, encoders, pipeline
+from casework import FakeEncoder, FakeRelationModel, analyse
+from verifier import cli, encoders, meaning, pipeline
 encoders.load = lambda name: FakeEncoder()
+meaning.load = lambda name: FakeRelationModel()
 pipeline.add_articles = partial(pipeline.add_articles, analyse=analyse)
 cli.main()
 """
@@ -398,6 +449,7 @@ LIGHT = MODEL | {"rich", "numpy", "faiss", "sqlite3", "rapidfuzz"}
     [
         (["--help"], LIGHT),
         (["quote", "--help"], LIGHT),
+        (["claim", "--help"], LIGHT),
         (["quote", "We will not leave pier 9", "--json"], MODEL | {"rich"}),
         (["quote", "We will not leave pier 9"], MODEL),
     ],

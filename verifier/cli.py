@@ -7,23 +7,38 @@ error, said in one line; 2 wrong usage; 3 with --fail-on when the verdict is one
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from verifier import __version__
-from verifier.datamodel import Json, SpeakerVerdict, VerdictLabel
-from verifier.errors import CaseError, QueryError, VerifierError
+from verifier.datamodel import ClaimVerdict, Json, Verdict
+from verifier.errors import CaseError, QueryError
+from verifier.options import (
+    CASE,
+    CLAIM_LABELS,
+    QUOTE_LABELS,
+    case_option,
+    encoder_option,
+    fail_option,
+    json_option,
+    relation_model_option,
+    speaker_option,
+    text_argument,
+    valid_text,
+)
+from verifier.program import Program, mend_streams
+from verifier.report.printable import one_line
 
 if TYPE_CHECKING:
     from verifier.case import Case
     from verifier.encoders import Encoder
+    from verifier.meaning import RelationModel
     from verifier.report.page import Page
     from verifier.weights import Entry
 
@@ -31,100 +46,8 @@ __all__ = ["cli", "main"]
 
 REFUSED = 1
 FAILED_ON = 3
-INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
-PIPE_CLOSED = 141  # 128 + SIGPIPE
-CASE = "verifier.case"
-"""Where a context keeps the --case that was given."""
-LABELS = (*get_args(VerdictLabel), *(label for label in get_args(SpeakerVerdict) if label != "not-asked"))
 
 Item = TypeVar("Item")
-
-
-class Program(click.Group):
-    """The group of all commands. Turns what is raised below into one line and an exit status."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of work rather than of the alphabet."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; flush at the end, so that a full disk or a closed pipe is noticed here."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-            return result
-        except VerifierError as error:
-            raise click.ClickException(_one_line(str(error))) from error
-        except KeyboardInterrupt:
-            click.echo("\nStopped. Nothing is half-added: an article is in the case wholly or not at all.", err=True)
-            ctx.exit(INTERRUPTED)
-        except BrokenPipeError:
-            _leave_closed_pipe(ctx)
-        except OSError as error:
-            raise click.ClickException(_one_line(_os_error(error))) from error
-
-
-def _os_error(error: OSError) -> str:
-    """Where, what, and what to do."""
-    where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-    advice = {
-        errno.ENOSPC: "free some room and run the command again; what was added before is safe",
-        errno.EACCES: "check the permissions, or name another file with --case",
-        errno.EROFS: "the file system is read-only; name another file with --case",
-        errno.EMFILE: "too many open files; raise the limit with ulimit -n",
-    }
-    return f"{where}{error.strerror or error}; {advice.get(error.errno or 0, 'check the path and run it again')}"
-
-
-def _leave_closed_pipe(ctx: click.Context) -> NoReturn:
-    """`verify names | head -1`: the reader has seen enough. Python would complain once more at exit; it must not."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    ctx.exit(PIPE_CLOSED)
-
-
-def _text(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-    """Refuses bytes that are no text in this locale: Python passes them on as halves of characters."""
-    for one in value if isinstance(value, tuple) else (value or "",):
-        try:
-            one.encode()
-        except UnicodeEncodeError as error:
-            raise click.BadParameter("contains bytes that are not valid UTF-8") from error
-    return value
-
-
-def _labels(ctx: click.Context, param: click.Parameter, value: str | None) -> frozenset[str]:
-    """Labels separated by commas. Each must exist, since a misspelt one would never fail anything."""
-    if value is None:
-        return frozenset()
-    labels = frozenset(part.strip() for part in value.split(",") if part.strip())
-    unknown = ", ".join(sorted(labels - set(LABELS)))
-    if unknown or not labels:
-        raise click.BadParameter(f"{unknown or 'nothing'!r} is no label; there are {', '.join(LABELS)}")
-    return labels
-
-
-def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """--case may stand before the command or after it; the one after it wins."""
-    if value is not None:
-        ctx.meta[CASE] = value
-
-
-case_option = click.option(
-    "--case",
-    metavar="FILE",
-    expose_value=False,
-    callback=_remember,
-    help="The case file. Default: $VERIFY_CASE, then ./case.db; if neither is there, the sample case.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-encoder_option = click.option(
-    "--encoder",
-    metavar="NAME",
-    help="A sentence-transformers model, by hub name or folder. Default: the one that made the case's vectors, "
-    "or the registry's (see: verify models).",
-)
-speaker_option = click.option("--speaker", metavar="NAME", callback=_text, help="Who is supposed to have said it.")
-text_argument = click.argument("text", metavar="TEXT", callback=_text)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -134,7 +57,7 @@ def cli() -> None:
     """Who printed these words, exactly how, put in whose mouth, and how many origins stand behind them?
 
     The answer comes from a case: a file of articles about one event. Without a case of your own, the sample case
-    answers. Exit status: 0 it ran, whatever the verdict; 1 an error; 2 wrong usage; 3 see `verify quote --fail-on`.
+    answers. Exit status: 0 it ran, whatever the verdict; 1 an error; 2 wrong usage; 3 the verdict is one of --fail-on.
 
     \b
     Example:
@@ -209,7 +132,7 @@ def articles(ctx: click.Context, as_json: bool) -> None:
 
 
 @cli.command(short_help="Show an article's text with roles, sentences and quotations.")
-@click.argument("article", callback=_text)
+@click.argument("article", callback=valid_text)
 @case_option
 @click.pass_context
 def show(ctx: click.Context, article: str) -> None:
@@ -229,7 +152,7 @@ def show(ctx: click.Context, article: str) -> None:
 
 
 @cli.command(short_help="Remove articles from the case.")
-@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True, callback=_text)
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True, callback=valid_text)
 @case_option
 @click.pass_context
 def remove(ctx: click.Context, articles: tuple[str, ...]) -> None:
@@ -250,11 +173,11 @@ def remove(ctx: click.Context, articles: tuple[str, ...]) -> None:
             case.article(article)  # all are there, or nothing is removed
         for article in articles:
             case.remove(article)
-    click.echo(f"Removed {', '.join(_one_line(one) for one in articles)}.")
+    click.echo(f"Removed {', '.join(one_line(one) for one in articles)}.")
 
 
 @cli.command(short_help="List the quotations, their speakers and cues.")
-@click.argument("articles", metavar="[ARTICLE]...", nargs=-1, callback=_text)
+@click.argument("articles", metavar="[ARTICLE]...", nargs=-1, callback=valid_text)
 @json_option
 @case_option
 @click.pass_context
@@ -309,12 +232,7 @@ def names(ctx: click.Context, as_json: bool) -> None:
 @speaker_option
 @encoder_option
 @json_option
-@click.option(
-    "--fail-on",
-    metavar="LABEL,...",
-    callback=_labels,
-    help="Exit with status 3 if the verdict or the speaker's verdict is one of these labels.",
-)
+@fail_option(QUOTE_LABELS, "the verdict or the speaker's verdict")
 @case_option
 @click.pass_context
 def quote(
@@ -340,18 +258,45 @@ def quote(
 
     with _reading(ctx) as case:
         answer = verify_quote(case, _words(text), speaker, encoder=_encoder(encoder, case))
-    if as_json:
-        from verifier.report import machine
+    _answered(answer, as_json)
+    _fail(ctx, bool(fail_on & {answer.label, answer.speaker_label}))
 
-        _emit(machine.verdict(answer))
-    else:
-        with _page() as page:
-            from verifier.report import text as terminal
 
-            terminal.verdict(answer, page)
-    if fail_on & {answer.label, answer.speaker_label}:
-        sys.stdout.flush()
-        ctx.exit(FAILED_ON)
+@cli.command(short_help="Look a statement up: who states it, who contradicts it.")
+@text_argument
+@encoder_option
+@relation_model_option
+@json_option
+@fail_option(CLAIM_LABELS, "the verdict")
+@case_option
+@click.pass_context
+def claim(
+    ctx: click.Context,
+    text: str,
+    encoder: str | None,
+    relation_model: str | None,
+    as_json: bool,
+    fail_on: frozenset[str],
+) -> None:
+    """Look the statement TEXT up in the case: which sentences state it, state a part of it or contradict it, on what
+    they differ, and who said so. TEXT may be - for stdin.
+
+    The verdict is one of stated, partly, contradicted, both (some state it, some contradict it), related and not-found.
+    A difference says how it may be read: real, update, scope, translation, format or unresolved.
+
+    \b
+    Examples:
+      verify claim "The army has withdrawn from the city"
+      echo "Half a million people have been killed since the war began" | verify claim - --json
+    """
+    from verifier.corroborate import verify_claim
+
+    with _reading(ctx) as case:
+        answer = verify_claim(
+            case, _words(text), encoder=_encoder(encoder, case), model=_relation_model(relation_model)
+        )
+    _answered(answer, as_json)
+    _fail(ctx, answer.label in fail_on)
 
 
 @cli.command(short_help="Show what each stage makes of a quotation.")
@@ -469,6 +414,31 @@ def _page() -> Iterator[Page]:
     page.print(sys.stdout)
 
 
+def _answered(answer: Verdict | ClaimVerdict, as_json: bool) -> None:
+    """The answer to a question, as JSON or as text."""
+    if as_json:
+        from verifier.report import machine
+
+        _emit(machine.verdict(answer) if isinstance(answer, Verdict) else machine.claim_verdict(answer))
+        return
+    with _page() as page:
+        if isinstance(answer, Verdict):
+            from verifier.report import text
+
+            text.verdict(answer, page)
+        else:
+            from verifier.report import claims
+
+            claims.verdict(answer, page)
+
+
+def _fail(ctx: click.Context, failed: bool) -> None:
+    """Status 3, after all that is printed."""
+    if failed:
+        sys.stdout.flush()
+        ctx.exit(FAILED_ON)
+
+
 def _emit(answer: Json) -> None:
     """One JSON object on standard output."""
     from verifier.report import machine
@@ -503,23 +473,19 @@ def _encoder(name: str | None, case: Case | None = None) -> Callable[[], Encoder
     return load
 
 
-def _one_line(message: str) -> str:
-    from verifier.report.printable import one_line
+def _relation_model(name: str | None) -> Callable[[], RelationModel]:
+    """A function that loads the relation model, at most once, for whoever finds that it is needed."""
 
-    return one_line(message)
+    @cache
+    def load() -> RelationModel:
+        from verifier import meaning
+
+        return meaning.load(name)
+
+    return load
 
 
 def main() -> None:
     """The `verify` command."""
-    _mend_streams()
+    mend_streams()
     cli(prog_name="verify")
-
-
-def _mend_streams() -> None:
-    """A stream that the caller has closed is empty; what a terminal's encoding lacks is printed as an escape."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
-        elif mode == "w":
-            stream.reconfigure(errors="backslashreplace")
