@@ -303,6 +303,18 @@ def test_words_that_one_side_only_has(here: str, there: str, says: str) -> None:
     assert f"differs polarity: {says}" in flat(replace(BOTH, hits=(replace(AGAINST, differs_on=(one,)),)))
 
 
+def test_a_reason_is_given_once() -> None:
+    """What a finding says in full is not said at the difference too."""
+    one = DiffersOn("polarity", "did not rise", "rose", "real", "only one of the two is negated")
+    long = Finding(
+        "negation", 0.9, "the claim says “did not rise”, the sentence “rose”: only one of the two is negated"
+    )
+    for reasons in ((), (long,)):
+        shown = flat(replace(BOTH, hits=(replace(AGAINST, differs_on=(one,), findings=reasons),)))
+        assert shown.count("only one of the two is negated") == 1
+        assert "claim says “did not rise”, here “rose” — nothing excuses it" in shown
+
+
 def test_the_relation_is_shown_if_there_is_one() -> None:
     assert "\n    meaning   contradiction 0.88\n" in rendered(BOTH)
     assert "meaning " not in rendered(replace(BOTH, hits=(POLICE,)))

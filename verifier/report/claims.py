@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from verifier.datamodel import ClaimHit, ClaimLabel, ClaimVerdict, DiffersOn, Dimension, Reading, Span, Stance
+from verifier.datamodel import ClaimHit, ClaimLabel, ClaimVerdict, DiffersOn, Dimension, Finding, Reading, Span, Stance
 from verifier.report import places
 from verifier.report.page import Page, Part
 from verifier.report.places import count
@@ -102,7 +102,7 @@ def place(hit: ClaimHit, page: Page, number: str, titled: bool = True) -> None:
     page.evidence(places.in_sentence(hit, _deciding_words(hit), page))
     page.field("who", *places.who(hit.speaker, hit.cue, "the article itself"))
     for one in hit.differs_on:
-        page.field("differs", *_difference(one))
+        page.field("differs", *_difference(one, hit.findings))
     places.meaning(hit.relation, page)
     places.findings(hit.findings, page)
 
@@ -206,12 +206,16 @@ def _of(answer: ClaimVerdict, stance: Stance) -> list[ClaimHit]:
     return [hit for hit in answer.hits if hit.stance == stance]
 
 
-def _difference(one: DiffersOn) -> list[Part]:
-    """One difference in words: what the claim says, what the sentence says, and how that may be read."""
+def _difference(one: DiffersOn, reasons: Sequence[Finding]) -> list[Part]:
+    """One difference in words: what the claim says, what the sentence says, and how that may be read.
+
+    Why it is read so is left out where one of the reasons below it says the same.
+    """
     here, there = one_line(one.here), one_line(one.there)
     said = f"claim says “{here}”" if here else "claim says nothing of it"
     printed = f"here “{there}”" if there else "here nothing of it"
-    detail = f": {one_line(one.detail)}" if one.detail else ""
+    told_below = any(one.detail in reason.detail for reason in reasons)
+    detail = f": {one_line(one.detail)}" if one.detail and not told_below else ""
     return [f"{one.dimension}: {said}, {printed} — {_READING[one.reading]}{detail}", (f" [{one.reading}]", "dim")]
 
 
