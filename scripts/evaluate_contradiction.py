@@ -7,6 +7,7 @@ third-party text. Each pair is asked both ways, as a claim against a sentence, a
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import tempfile
 from collections import Counter
@@ -119,17 +120,24 @@ def _judged(case: Case, rows: Sequence[Row], model_name: str | None) -> list[Pai
     desk, bearers = Desk(case), Bearers(case)
     sides = [(_statement(desk, row["a"]), _statement(desk, row["b"])) for row in rows]
     flat = [(" ".join(a.text.split()), " ".join(b.text.split())) for a, b in sides]
-    answers = meaning.load(model_name).relations(flat + [(b, a) for a, b in flat])
+    model = meaning.load(model_name)
     out = []
-    for n, (row, (a, b), texts) in enumerate(zip(rows, sides, flat, strict=True)):
-        there, back = tuple(map(float, answers[n])), tuple(map(float, answers[n + len(rows)]))
+    for row, (a, b), texts in zip(rows, sides, flat, strict=True):
+        if digest(a, b) != row.get("sha256", digest(a, b)):
+            raise SystemExit("the pile is not the one that was labelled: a pair has other words")
         near, topic = _surroundings(desk, row)
+        ((back, there),) = relation.ask(model, a, [b], bearers.same_name)
         ways = (
             relation.gather(a, b, near, topic, bearers.same_name, back, there),  # the claim is the hypothesis
             relation.gather(b, a, near, topic, bearers.same_name, there, back),
         )
         out.append(Pair(row, texts, ways, (relation.decide(ways[0]), relation.decide(ways[1]))))
     return out
+
+
+def digest(a: Statement, b: Statement) -> str:
+    """The sha256 of the words of a pair."""
+    return hashlib.sha256(f"{a.text}\0{b.text}".encode()).hexdigest()
 
 
 def _statement(desk: Desk, place: Row) -> Statement:

@@ -123,7 +123,9 @@ def _judged(
 ) -> list[tuple[_Candidate, Judgement]]:
     """What each sentence says of the claim; those that have nothing to do with it are left out."""
     topic = Topic.of([c.statement.tokens for c in found])
-    answers = _probabilities(claim, found, model)
+    answers: Sequence[tuple[Probabilities | None, Probabilities | None]] = [(None, None)] * len(found)
+    if model and found:
+        answers = relation.ask(model(), claim, [c.statement for c in found], bearers.same_name)
     judged = []
     for candidate, (forward, backward) in zip(found, answers, strict=True):
         evidence = relation.gather(
@@ -133,18 +135,6 @@ def _judged(
         if judgement.stance is not None:
             judged.append((candidate, judgement))
     return judged
-
-
-def _probabilities(
-    claim: Statement, found: Sequence[_Candidate], model: Callable[[], RelationModel] | None
-) -> list[tuple[Probabilities | None, Probabilities | None]]:
-    """What the relation model says of each sentence: as premise to the claim, and as hypothesis."""
-    if model is None or not found:
-        return [(None, None)] * len(found)
-    texts = [" ".join(c.statement.text.split()) for c in found]
-    pairs = [(text, claim.text) for text in texts] + [(claim.text, text) for text in texts]
-    rows = [(float(e), float(n), float(c)) for e, n, c in model().relations(pairs)]
-    return list(zip(rows[: len(found)], rows[len(found) :], strict=True))
 
 
 # ----------------------------------------------------------------------------------------------------------- the answer

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from verifier.alignment import Token
 from verifier.datamodel import RELATIONS, DiffersOn, Finding, Reading, Relation, Stance
@@ -21,9 +22,12 @@ from verifier.differences import SameName
 from verifier.guards import Guard, guards
 from verifier.quantities import NumberMatch, Quantity, differences
 from verifier.rewording import Topic, shared
-from verifier.statements import Statement
+from verifier.statements import Statement, named_alike
 
-__all__ = ["Evidence", "Judgement", "decide", "gather", "relation_of"]
+if TYPE_CHECKING:
+    from verifier.meaning import RelationModel
+
+__all__ = ["Evidence", "Judgement", "ask", "decide", "gather", "relation_of"]
 
 ENTAILS = 0.6
 CONTRADICTS = 0.8
@@ -49,6 +53,16 @@ WEIGHT: dict[tuple[str, Reading], float] = {
 
 Probabilities = tuple[float, float, float]
 """Entailment, neutral, contradiction."""
+
+
+def ask(
+    model: RelationModel, claim: Statement, sentences: Sequence[Statement], same_name: SameName
+) -> list[tuple[Probabilities, Probabilities]]:
+    """What the model says of each sentence: as premise to the claim, and as hypothesis, names printed alike."""
+    pairs = [(named_alike(s, claim, same_name), " ".join(claim.text.split())) for s in sentences]
+    pairs += [(b, a) for a, b in pairs]
+    rows = [(float(e), float(n), float(c)) for e, n, c in model.relations(pairs)]
+    return list(zip(rows[: len(sentences)], rows[len(sentences) :], strict=True))
 
 
 @dataclass(frozen=True, slots=True)

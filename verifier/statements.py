@@ -9,9 +9,10 @@ from functools import cached_property
 
 from verifier.alignment import Token, tokens
 from verifier.datamodel import Article, Mention, Span
+from verifier.differences import SameName
 from verifier.guards import Name
 
-__all__ = ["Statement", "day", "statement"]
+__all__ = ["Statement", "day", "named_alike", "statement"]
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,20 @@ def day(article: Article) -> date | None:
         return date.fromisoformat((article.published or "")[:10])
     except ValueError:
         return None
+
+
+def named_alike(other: Statement, own: Statement, same_name: SameName) -> str:
+    """The text of `other` on one line, with the names that `own` has too as `own` prints them.
+
+    So that a model that reads both is not misled by a spelling, a title or an acronym: "the WFP" and "the World Food
+    Programme" are one, as the articles tell.
+    """
+    text, parts, at = other.text, [], 0
+    for name in sorted(other.names, key=lambda n: (n.span.start, -n.span.end)):
+        if name.span.start < at:
+            continue
+        match = next((n.text for n in own.names if same_name(n.text, name.text)), None)
+        if match:
+            parts += [text[at : name.span.start], match]
+            at = name.span.end
+    return " ".join("".join([*parts, text[at:]]).split())

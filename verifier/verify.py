@@ -37,8 +37,8 @@ from verifier.voices import Bearers
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
-    from verifier.guards import Name
     from verifier.meaning import RelationModel
+    from verifier.statements import Statement
 
 __all__ = ["explain", "judge", "parse", "verify_quote"]
 
@@ -171,9 +171,11 @@ def _answer(
     model: Callable[[], RelationModel] | None,
 ) -> Verdict:
     """Places -> verdict: hits with their relations, speakers and origins, judged."""
-    places = _with_relations(query, places, bearers, model)
     counted = [p for p in places if p.wording.label != "related"]
     related = sorted((p for p in places if p.wording.label == "related" and not _told(p, counted)), key=_nearness)
+    near = [p for p in related[1:] if p.wording.similarity >= WORTH_SHOWING][:SHOWN_RELATED]
+    places = _with_relations(query, [*counted, *related[:1], *near], bearers, model)
+    counted, related = places[: len(counted)], places[len(counted) :]
     origins = provenance.origins(_passages(counted))
     origin_of = {article: origin.id for origin in origins for article in origin.articles}
     hits = sorted((_hit(p, asked, bearers, origin_of.get(p.page.article.id)) for p in counted), key=_order)
@@ -193,7 +195,7 @@ def _answer(
         nearest=others[0] if others and label == "not-found" else None,
         outlets=len({h.article.outlet or h.article.id for h in hits}),
         origins=tuple(origins),
-        models=tuple(sorted(desk.case.models().items())),
+        models=_models(desk.case, places, model),
         searched=desk.case.sentence_count(),
         findings=(*_overall(asked, hits, bearers), *_unsearched(desk, label, by_meaning)),
     )
@@ -209,36 +211,49 @@ def _with_relations(
     query: Query, places: Sequence[Place], bearers: Bearers, model: Callable[[], RelationModel] | None
 ) -> list[Place]:
     """The places with the relation of what they print to the query. Where all print it, no model is needed."""
-    others = [p for p in places if p.wording.label not in PRINTED]
-    said = [_printed_there(p) for p in others]
-    answers = iter(model().relations([(text, query.text) for text in said]) if model and others else ())
-    names = bearers.names_in(query.text) if others else ()
+    if all(p.wording.label in PRINTED for p in places):
+        return [replace(p, relation=AGREED) for p in places]
+    from verifier.statements import Statement, named_alike
+
+    asked = Statement(query.text, bearers.names_in(query.text))
+    said = [_said(p) for p in places]
+    pairs = [(named_alike(there, asked, bearers.same_name), query.text) for there in said]
+    answers = model().relations(pairs) if model else [None] * len(places)
     found = []
-    for place in places:
+    for place, there, answer in zip(places, said, answers, strict=True):
         if place.wording.label in PRINTED:
             found.append(replace(place, relation=AGREED))
-            continue
-        conflicts = _conflicts(query, place, names, bearers) if place.wording.label in ("reworded", "reported") else []
-        found.append(_judged(place, conflicts, next(answers, None)))
+        else:
+            found.append(_judged(place, _conflicts(place, asked, there, bearers), answer))
     return found
 
 
-def _printed_there(place: Place) -> str:
+def _models(
+    case: Case, places: Sequence[Place], model: Callable[[], RelationModel] | None
+) -> tuple[tuple[str, str], ...]:
+    """The name and hash of each model that had a part."""
+    used = dict(case.models())
+    if model and any(p.wording.label not in PRINTED for p in places):
+        used[model().name] = model().sha256
+    return tuple(sorted(used.items()))
+
+
+def _said(place: Place) -> Statement:
     """What stands against the query: the quotation that holds the place, else the sentence."""
-    text = place.page.article.text
-    if place.quote and place.marks in ("inside", "across"):
-        return " ".join(" ".join(s.of(text) for s in place.quote.content).split())
-    return " ".join(place.sentence.span.of(text).split())
-
-
-def _conflicts(query: Query, place: Place, names: Sequence[Name], bearers: Bearers) -> list[Finding]:
-    """Which words of another telling change the meaning: what the guards and the comparison of numbers say."""
-    from verifier.guards import guards
     from verifier.statements import statement
 
-    there = statement(place.page.article, place.sentence.span, place.page.mentions)
-    found = guards(query.text, there.text, names, there.names, bearers.same_name)
-    return [g.finding for g in found]
+    quoted = place.quote is not None and place.marks in ("inside", "across")
+    span = place.quote.span if place.quote and quoted else place.sentence.span
+    return statement(place.page.article, span, place.page.mentions)
+
+
+def _conflicts(place: Place, asked: Statement, there: Statement, bearers: Bearers) -> list[Finding]:
+    """Which words of another telling change the meaning, by the guards; of an alteration the diff tells it already."""
+    if place.wording.label not in ("reworded", "reported"):
+        return []
+    from verifier.guards import guards
+
+    return [g.finding for g in guards(asked.text, there.text, asked.names, there.names, bearers.same_name)]
 
 
 def _judged(place: Place, conflicts: Sequence[Finding], answer: Sequence[float] | None) -> Place:
