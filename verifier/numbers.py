@@ -20,7 +20,7 @@ from verifier import lexicon
 from verifier.datamodel import Span
 from verifier.text import Word
 
-__all__ = ["Number", "numbers"]
+__all__ = ["Number", "currency", "numbers"]
 
 Kind = Literal["cardinal", "ordinal", "vague"]
 
@@ -86,6 +86,12 @@ def numbers(text: str, words: Sequence[Word]) -> list[Number]:
 
 
 _Read = tuple[float, Kind, int]
+
+
+def currency(word: str) -> str | None:
+    """The code of the currency that a word names: "euros", eur."""
+    unit = _units().get(word)
+    return None if unit == "percent" else unit
 
 
 def _vague(words: Sequence[Word], i: int) -> _Read | None:

@@ -205,6 +205,9 @@ def _is_year(match: re.Match[str], text: str) -> bool:
         return text[match.end() : match.end() + 4].startswith((" was", " has", " saw", ":", ")"))
     gap = text[max(0, match.start() - 1) : match.start()]
     word = before[-1]
+    plain = int(match["y"]) % 10 and 1900 <= int(match["y"]) <= 2050 and not counted
+    if plain and gap.isspace() and word.casefold() not in _data()["counts_before"]:
+        return True
     if word.casefold() in _data()["year_before"]:
         return not (word.casefold() == "of" and counted)
     if gap == "(" or (gap == "," and not counted):

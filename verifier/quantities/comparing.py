@@ -7,7 +7,7 @@ never with euros. Then the ranges that their words allow are compared: "more tha
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -44,8 +44,7 @@ def compare(a: Quantity, b: Quantity) -> Comparison:
     """Whether two quantities of two statements about one event agree. Symmetric but for the words of the detail."""
     if reason := _other_thing(a, b):
         return Comparison("incomparable", None, reason)
-    factor = _factor(a, b)
-    found = _values(a, b, factor)
+    found = _values(a, b, _factor(a, b) or 1.0)
     if (narrower := _narrower(a, b)) is not None:
         return _nested(*((a, b) if narrower == 1 else (b, a)), found)
     if found.label == "different" and (a.predicate is None) != (b.predicate is None):
@@ -188,51 +187,48 @@ def _factor(a: Quantity, b: Quantity) -> float | None:
     return theirs[0] / mine[0] if mine and theirs and mine[1] == theirs[1] else None
 
 
-def _values(a: Quantity, b: Quantity, factor: float | None) -> Comparison:
-    scale = factor or 1.0
-    value, low, high = b.value * scale, b.low * scale, b.high * scale
-    converted = CONVERTED if scale != 1.0 else 1e-9
+def _values(a: Quantity, b: Quantity, factor: float) -> Comparison:
+    """Whether the numbers agree. `b` is turned into the unit of `a` first."""
     if a.kind == "score":
         return _scores(a, b)
-    if math.isclose(a.value, value, rel_tol=converted, abs_tol=1e-9) and a.bound == b.bound:
+    slack = CONVERTED if factor != 1.0 else 1e-9
+    other = replace(b, value=b.value * factor, also=None if b.also is None else b.also * factor)
+    other = replace(other, low=b.low * factor, high=b.high * factor)
+    if _close(a.value, other.value, slack) and a.bound == b.bound:
         return _same(a, b)
-    if _other_format(a, b, scale):
-        return Comparison(
-            "compatible", "unresolved", f"“{a.text}” and “{b.text}” are one number if the separator is read so"
-        )
-    if a.bound == "vague" or b.bound == "vague":
-        return _vague(a, b)
+    if _other_format(a, other):
+        why = "one number if the separator is read so"
+        return Comparison("compatible", "unresolved", f"“{a.text}” and “{b.text}” are {why}")
     if _both_open(a, b):
-        near = math.isclose(a.value, value, rel_tol=BETWEEN_BOUNDS)
+        near = _close(a.value, other.value, BETWEEN_BOUNDS)
         return _verdict(near, a, b, "the bounds are close", "the bounds are far apart")
-    slack = max(converted, 1e-9)
-    meets = a.low * (1 - slack) <= high * (1 + slack) and low * (1 - slack) <= a.high * (1 + slack)
-    if meets and not _within(a, b):
-        meets = _near_bound(a, value) and _near_bound_of(low, high, b, a.value, scale)
-    return _verdict(meets, a, b, "both can be right", "both cannot be right")
+    mine, theirs = _believable(a), _believable(other)
+    meet = _below(mine[0], theirs[1], slack) and _below(theirs[0], mine[1], slack)
+    if "vague" in (a.bound, b.bound):
+        exactly = a.low <= other.high and other.low <= a.high
+        why = "a loose expression for the number" if exactly else "a loose expression, a little off the number"
+        return _verdict(meet, a, b, why, "even a loose expression does not say so")
+    return _verdict(meet, a, b, "both can be right", "both cannot be right")
 
 
-def _within(a: Quantity, b: Quantity) -> bool:
-    return not (math.isinf(a.high) or math.isinf(b.high) or min(a.low, b.low) == 0.0)
+def _close(x: float, y: float, share: float) -> bool:
+    return math.isclose(x, y, rel_tol=share, abs_tol=1e-9)
 
 
-def _near_bound(q: Quantity, other: float) -> bool:
-    """Whether a number is one that a reader would describe so: 412 is "more than 400", 4,000 is not."""
+def _below(x: float, y: float, share: float) -> bool:
+    return x <= y or _close(x, y, share)
+
+
+def _believable(q: Quantity) -> tuple[float, float]:
+    """From where to where a reader would describe a number so: 412 is "more than 400", 4,000 is not."""
+    value = abs(q.value)
     if q.bound in ("more-than", "at-least"):
-        return (
-            q.bound == "at-least" and other >= q.value * (1 - 1e-9) and other <= q.value * OPEN
-        ) or q.value < other <= q.value * OPEN
+        return q.value, q.value + value * (OPEN - 1)
     if q.bound in ("less-than", "at-most"):
-        return q.value / OPEN <= other <= q.value
-    return True
-
-
-def _near_bound_of(low: float, high: float, q: Quantity, other: float, scale: float) -> bool:
-    if q.bound in ("more-than", "at-least"):
-        return low <= other <= low * OPEN
-    if q.bound in ("less-than", "at-most"):
-        return high / OPEN <= other <= high
-    return True
+        return q.value - value / 2, q.value
+    if q.bound == "vague":
+        return q.low, q.high * VAGUE
+    return q.low, q.high
 
 
 def _both_open(a: Quantity, b: Quantity) -> bool:
@@ -240,13 +236,13 @@ def _both_open(a: Quantity, b: Quantity) -> bool:
     return (a.bound in up and b.bound in up) or (a.bound in down and b.bound in down)
 
 
-def _other_format(a: Quantity, b: Quantity, scale: float) -> bool:
-    """Whether the numbers are equal in another reading of their separators."""
-    mine = [a.value, *([a.also] if a.also is not None else [])]
-    theirs = [b.value * scale, *([b.also * scale] if b.also is not None else [])]
-    return any(math.isclose(x, y, rel_tol=1e-9) for x in mine for y in theirs) and not math.isclose(
-        a.value, b.value * scale
-    )
+def _other_format(a: Quantity, b: Quantity) -> bool:
+    """Whether the numbers are equal only in another reading of their separators."""
+    if _close(a.value, b.value, 1e-9):
+        return False
+    mine = [x for x in (a.value, a.also) if x is not None]
+    theirs = [x for x in (b.value, b.also) if x is not None]
+    return any(_close(x, y, 1e-9) for x in mine for y in theirs)
 
 
 def _same(a: Quantity, b: Quantity) -> Comparison:
@@ -262,19 +258,11 @@ def _scores(a: Quantity, b: Quantity) -> Comparison:
     return Comparison("different", None, f"“{a.text}” against “{b.text}”")
 
 
-def _vague(a: Quantity, b: Quantity) -> Comparison:
-    """ "Hundreds" is 100 to 1,000, with some slack above: nobody counts before he says it."""
-    meets = a.low <= b.high * VAGUE and b.low <= a.high * VAGUE
-    exactly = a.low <= b.high and b.low <= a.high
-    if meets and not exactly:
-        return Comparison("compatible", None, f"“{a.text}” and “{b.text}”: a loose expression, a little off the number")
-    return _verdict(meets, a, b, "a loose expression for the number", "even a loose expression does not say so")
-
-
 def _verdict(agree: bool, a: Quantity, b: Quantity, why: str, why_not: str) -> Comparison:
     words = f"“{a.text}” and “{b.text}”"
     if agree:
-        reading: Reading | None = "format" if a.continental != b.continental else None
+        printed = a.continental != b.continental and a.value == b.value
+        reading: Reading | None = "format" if printed else None
         return Comparison("compatible", reading, f"{words}: {why}")
     doubtful = a.continental or b.continental or a.also is not None or b.also is not None
     return Comparison("different", "unresolved" if doubtful else None, f"{words}: {why_not}")

@@ -19,7 +19,7 @@ from verifier.text import Word
 
 __all__ = ["NounPhrase", "View", "bound_after", "bound_before", "noun_phrase", "unit_at"]
 
-_APART = re.compile(r"[,;:.!?()\[\]{}/—–\n]|\s-+\s|--")
+_APART = re.compile(r"[,;:.!?()\[\]{}/—–―\n]|\s-+\s|--")
 _LONGEST_PHRASE = 7  # words between a number and its noun
 
 
@@ -85,7 +85,7 @@ def bound_before(view: View, first: int) -> tuple[Bound, int]:
     while view.norm(k - 1) in data()["between"]["words"] and not view.parted(k) and first - k < 3:
         k -= 1
     for at in dict.fromkeys((first, k)):
-        for phrase, size, bound in _bounds("bounds_before"):
+        for phrase, size, bound in _bounds("bounds_before").get(view.norm(at - 1), ()):
             if at >= size and view.phrase(at - size, size) == phrase and not _any_parted(view, at - size + 1, at + 1):
                 return bound, at - size
     return "exact", first
@@ -95,7 +95,7 @@ def bound_after(view: View, last: int) -> tuple[Bound | None, int]:
     """The same for what stands behind: "40 or more", "a hundred-odd", "500+"."""
     if last and view.text[view.words[last - 1].span.end :][:1] == "+":
         return "at-least", last
-    for phrase, size, bound in _bounds("bounds_after"):
+    for phrase, size, bound in _bounds("bounds_after").get(view.norm(last), ()):
         if view.phrase(last, size) == phrase and not _any_parted(view, last, last + size):
             return bound, last + size
     return None, last
@@ -106,11 +106,15 @@ def _any_parted(view: View, start: int, end: int) -> bool:
 
 
 @cache
-def _bounds(name: str) -> list[tuple[str, int, Bound]]:
+def _bounds(name: str) -> dict[str, list[tuple[str, int, Bound]]]:
+    """The phrases by their word that stands next to the number, the longest first."""
     rows: list[tuple[str, int, Bound]] = []
     for bound, phrases in table(name).items():
         rows += [(phrase, len(phrase.split()), bound) for phrase in phrases]  # type: ignore[misc]
-    return sorted(rows, key=lambda row: (-row[1], row[0]))
+    found: dict[str, list[tuple[str, int, Bound]]] = {}
+    for row in sorted(rows, key=lambda row: (-row[1], row[0])):
+        found.setdefault(row[0].split()[-1 if name == "bounds_before" else 0], []).append(row)
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------- units
@@ -120,12 +124,14 @@ def unit_at(view: View, k: int) -> tuple[str | None, int]:
     """The unit of measure printed at word `k`, and the word behind it."""
     if k >= len(view.words) or view.parted(k):
         return None, k
+    at = k + (view.norm(k) in table("powers"))
     power = {2: "square ", 3: "cubic "}.get(table("powers").get(view.norm(k), 1), "")
-    at = k + bool(power)
+    if view.norm(at) == "light" and view.norm(at + 1) in ("year", "years") and not view.parted(at + 1):
+        return "light-year", at + 2
     word = view.norm(at)
     squared = word.endswith("2") and word[:-1] in table("units")  # "km²"
     row = table("units").get(word.removesuffix("2") if squared else word) or table("units").get(singular(word))
-    if row is None or (power and view.parted(at)):
+    if row is None or (at > k and view.parted(at)):
         return None, k
     unit, end = str(row[0]), at + 1
     if row[2] == "length" and (view.phrase(end, 2) in ("per hour", "an hour") or view.norm(end) == "h"):
@@ -146,21 +152,31 @@ def noun_phrase(view: View, k: int, *, many: bool) -> NounPhrase:
             k += 1
     while view.norm(k) in data()["noun_phrase"]["skip"] and not view.parted(k) and not _plural(view, k):
         k += 1
-    chunk = _chunk(view, k)
+    chunk = _chunk(view, k, many=many)
     head = _head(view, k, chunk, many)
     if head is None:
-        return NounPhrase(start, k if k > start and chunk > k else start)
+        return NounPhrase(start, start)
     modifiers = tuple(w for j in range(k, head) if (w := _modifier(view, j)))
     return NounPhrase(start, head + 1, singular(view.norm(head)), modifiers)
 
 
-def _chunk(view: View, k: int) -> int:
-    """The end of the run of words from `k` that may belong to one noun phrase."""
+def _chunk(view: View, k: int, *, many: bool) -> int:
+    """The end of the run of words from `k` that may belong to one noun phrase: "current and former | ministers"."""
     end = k
     while end < len(view.words) and end - k < _LONGEST_PHRASE and (not view.parted(end)):
         word = view.norm(end)
         initial = len(word) == 1 and view.capital(end)  # "U.S."
-        if word in _stops() or (lexicon.in_class(lexicon.lemma(word), "function") and not initial) or word[0].isdigit():
+        joins = many and word in ("and", "or") and end > k and not _plural(view, end - 1) and not view.parted(end + 1)
+        if joins:
+            end += 1
+            continue
+        clitic = "'" in word and not word.endswith("'s")  # "isn't", "they've"
+        if (
+            clitic
+            or word in _stops()
+            or (lexicon.in_class(lexicon.lemma(word), "function") and not initial)
+            or word[0].isdigit()
+        ):
             break
         end += 1
     return end
@@ -179,6 +195,9 @@ def _head(view: View, k: int, chunk: int, many: bool) -> int | None:
             break
     if head is not None:
         return head
+    possessive = view.norm(k).endswith("'s")
+    if k < chunk and view.capital(k) and not possessive and (chunk - k == 1 or not view.capital(k + 1)):
+        return k  # names of peoples have no plural in many languages: "300 Maasai"
     collective = [j for j in range(k, chunk) if view.norm(j) in data()["noun_phrase"]["collectives"]]
     return collective[-1] if collective else None
 
@@ -188,13 +207,20 @@ def _single_head(view: View, k: int, chunk: int) -> int | None:
     head = None
     for j in range(k, chunk):
         word = view.norm(j)
-        if head is not None and (word.endswith(("ed", "ing")) or lexicon.modality(lexicon.lemma(word)) is not None):
+        if head is not None and (word.endswith(("ed", "ing")) or _irregular_verb(word)):
             break
         if not word.endswith("ly"):
             head = j
-        if word in _singular_heads():
+        named_next = j + 1 < chunk and not view.norm(j + 1).endswith(("ed", "ing"))
+        if word in _singular_heads() and not (word in data()["noun_phrase"]["also_adjectives"] and named_next):
             break
     return head
+
+
+def _irregular_verb(word: str) -> bool:
+    """Whether a word is a modal, or looks unlike its own lemma: struck (strike), fell (fall)."""
+    lemma = lexicon.lemma(word)
+    return lexicon.modality(lemma) is not None or not word.startswith(lemma[:-1])
 
 
 def _plural(view: View, k: int) -> bool:
@@ -210,7 +236,8 @@ def _plural(view: View, k: int) -> bool:
 
 def _modifier(view: View, k: int) -> str | None:
     word = view.norm(k).removesuffix("'s")
-    return None if word.endswith("ly") or word in data()["noun_phrase"]["skip"] or len(word) < 2 else word
+    empty = word in data()["noun_phrase"]["skip"] or word in ("and", "or") or len(word) < 2
+    return None if empty or word.endswith("ly") else word
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache
 
 from verifier import lexicon
 from verifier.quantities.phrases import NounPhrase, View
-from verifier.quantities.quantity import table
+from verifier.quantities.quantity import singular, table
 
 __all__ = ["growing", "noun_class", "predicate"]
 
@@ -30,13 +30,19 @@ def noun_class(noun: str | None) -> str | None:
 
 
 def predicate(
-    view: View, first: int, phrase: NounPhrase, skipped: Callable[[int], bool], *, counts: bool = True
+    view: View,
+    first: int,
+    phrase: NounPhrase,
+    *,
+    skipped: Callable[[int], bool],
+    stops: Callable[[int], bool],
+    counts: bool = True,
 ) -> str | None:
     """The class of what is said of the number that begins at word `first` (with its bound) and counts `phrase`.
 
     `counts`: the noun is counted; one that a percentage or a price is of says nothing by itself.
 
-    `skipped(k)`: word `k` belongs to a number that is a part of this one; at any other number the search ends.
+    `skipped(k)`: word `k` belongs to a number that is a part of this one; `stops(k)`: another quantity begins there.
     """
     own = (noun_class(phrase.noun) if counts else None) or _lives(view, first, phrase)
     if own:
@@ -45,7 +51,7 @@ def predicate(
         _object_of(view, first)
         or _adjective(view, phrase)
         or _beside(view, phrase.last)
-        or _said_behind(view, phrase.last, skipped)
+        or _said_behind(view, phrase.last, skipped, stops)
         or _introduced(view, first)
     )
 
@@ -66,8 +72,20 @@ def _object_of(view: View, first: int) -> str | None:
     k = _past_place(view, k)
     if k < 0 or view.parted(k + 1):
         return None
+    if view.norm(k) == "and":
+        return _coordinated(view, k)
     found = _lemmas("object").get(lexicon.lemma(view.norm(k)))
     return None if found and view.norm(k - 1) in _grammar()["be"] and view.norm(k) != "killed" else found
+
+
+def _coordinated(view: View, k: int) -> str | None:
+    """ "killing the mayor and | three guards"."""
+    for at in range(k - 1, max(-1, k - 6), -1):
+        if view.parted(at + 1) or view.norm(at)[0].isdigit():
+            return None
+        if found := _lemmas("object").get(lexicon.lemma(view.norm(at))):
+            return None if view.norm(at - 1) in _grammar()["be"] else found
+    return None
 
 
 def _past_place(view: View, k: int) -> int:
@@ -95,23 +113,26 @@ def _beside(view: View, last: int) -> str | None:
     return found if found and ends else None
 
 
-def _said_behind(view: View, last: int, skipped: Callable[[int], bool]) -> str | None:
+def _said_behind(view: View, last: int, skipped: Callable[[int], bool], stops: Callable[[int], bool]) -> str | None:
     """ "12 people, three of them soldiers, have been killed", "12 men fled"."""
     passive = seen = 0
     for k in range(_past_insertion(view, last), len(view.words)):
-        if view.ends_sentence(k) or seen > _REACH or view.norm(k) in _grammar()["clause"]:
+        relative = view.norm(k) in ("who", "that") and k > last + 1  # of another noun: "12 men near a boy who was hurt"
+        if view.ends_sentence(k) or seen > _REACH or relative or view.norm(k) in _grammar()["clause"]:
             return None
         if skipped(k):
             continue
         word, seen = view.norm(k), seen + 1
-        if word[0].isdigit() or word in ("dozens", "hundreds", "thousands"):
+        if word[0].isdigit() or stops(k):
             return None
         lemma = lexicon.lemma(word)
         if word in _grammar()["be"]:
             passive = 4
         elif passive and (found := _lemmas("object").get(lemma) or _adjectives().get(word)):
             return found
-        elif (found := _lemmas("subject").get(lemma)) and (passive or not word.endswith("ing")):
+        elif word == "lost" and "lives" in (view.norm(k + 1), view.norm(k + 2)):
+            return "killed"
+        elif (found := _lemmas("subject").get(lemma)) and bool(passive) == word.endswith("ing"):
             return _adjectives().get(view.norm(k + 1), found)  # "12 people left homeless"
         passive -= passive > 0
     return None
@@ -133,13 +154,19 @@ def _past_insertion(view: View, last: int) -> int:
 
 
 def _introduced(view: View, first: int) -> str | None:
-    """ "the toll rose to 12", "death toll: 12"."""
-    for k in range(first - 1, max(-1, first - 7), -1):
+    """ "the toll rose to 12", "death toll: 12", "the number of injured at 12"."""
+    for k in range(first - 1, max(-1, first - 11), -1):
         if view.ends_sentence(k + 1) or view.norm(k)[:1].isdigit():
             return None
+        if view.norm(k) == "number" and view.norm(k + 1) == "of":
+            return next((c for j in (k + 2, k + 3) if j < first and (c := _says(view.norm(j)))), None)
         if found := _lemmas("before").get(lexicon.lemma(view.norm(k))):
             return found
     return None
+
+
+def _says(word: str) -> str | None:
+    return _adjectives().get(word) or noun_class(singular(word))
 
 
 @cache
@@ -149,6 +176,8 @@ def _lemmas(role: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for word, name in rows:
         found.setdefault(lexicon.lemma(word), name)
+        if role in ("object", "subject"):  # "wound" alone is also the past of "wind"
+            found.setdefault(lexicon.lemma(word + ("d" if word.endswith("e") else "ed")), name)
     return found
 
 

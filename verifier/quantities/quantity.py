@@ -57,6 +57,9 @@ def singular(word: str) -> str:
         return str(listed)
     if word in data()["noun_phrase"]["singulars"] or len(word) < 4:
         return word
+    for many, one in (("children", "child"), ("men", "man")):
+        if word.endswith(many) and word != many:
+            return word.removesuffix(many) + one
     if word.endswith("ies"):
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):

@@ -5,15 +5,15 @@ Dates, years and times of day are no quantities, nor are numbers in names ("Flig
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from verifier.datamodel import Span
 from verifier.dates import clock_times, moments
-from verifier.numbers import Number, numbers
+from verifier.numbers import Number, currency, numbers
+from verifier.quantities.parts import Part, part_of
 from verifier.quantities.phrases import NounPhrase, View, bound_after, bound_before, noun_phrase, unit_at
 from verifier.quantities.predicates import predicate
 from verifier.quantities.quantity import Bound, Kind, Quantity, data, singular, table
@@ -22,21 +22,9 @@ from verifier.text import words
 
 __all__ = ["quantities"]
 
-ABOUT = 0.1
-"""What "about" and "nearly" allow, as a share of the number."""
 _NEAR = 200
 """Code points: a part stands so near its whole."""
 _CURRENCY = re.compile(r"[a-z]{3}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A quantity with the words it takes: its number ``first .. last``, and the whole phrase."""
-
-    quantity: Quantity
-    start: int
-    end: int
-    phrase: NounPhrase
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -57,8 +45,8 @@ def quantities(text: str) -> list[Quantity]:
     return with_scopes(text, _inherited([p.quantity for p in _predicated(view, _apart(found))], text))
 
 
-def _apart(parts: Sequence[_Part]) -> list[_Part]:
-    kept: list[_Part] = []
+def _apart(parts: Sequence[Part]) -> list[Part]:
+    kept: list[Part] = []
     for part in parts:
         if not kept or part.quantity.span.start >= kept[-1].quantity.span.end:
             kept.append(part)
@@ -87,10 +75,14 @@ def _in_name(view: View, number: Number) -> bool:
         return False
     before = number.first - 1
     digits = view.norm(number.first)[0].isdigit()
+    if re.match(r"\s?[-–]\s?\d", view.text[number.span.end :][:3]):
+        return False  # "Rovers 3-1"
     if view.norm(before) in data()["noun_phrase"]["labels"] and digits and not view.parted(number.first):
         return True
-    if not digits and not view.words[number.first].span.of(view.text).isupper():
+    if not digits and not view.capital(number.first):
         return False
+    if not digits and before >= 0 and not view.capital(before) and not view.parted(number.first):
+        return True  # "the Six Nations"
     named = view.capital(before) and before > 0 and not view.parted(number.first) and not view.ends_sentence(before)
     if not named or view.norm(before) in table("between")["words"]:
         return False
@@ -101,7 +93,7 @@ def _in_name(view: View, number: Number) -> bool:
 # ----------------------------------------------------------------------------------------------------------- one number
 
 
-def _one(view: View, number: Number) -> _Part | None:
+def _one(view: View, number: Number) -> Part | None:
     if number.kind == "ordinal":
         return _share_of(view, number) or _rank(view, number)
     if _idle(view, number):
@@ -111,6 +103,8 @@ def _one(view: View, number: Number) -> _Part | None:
     bound, start = bound_before(view, number.first)
     if number.unit == "percent" or (number.value < 1 and number.kind == "cardinal" and _is_share(view, number)):
         return _percent(view, number, bound, start)
+    if number.kind == "vague" and (sum_of := _sum_of(view, number)):
+        return _money(view, sum_of, bound, start)
     if number.unit and _CURRENCY.fullmatch(number.unit):
         return _money(view, number, bound, start)
     return _measured(view, number, bound, start) or _counted(view, number, bound, start)
@@ -136,7 +130,7 @@ def _is_share(view: View, number: Number) -> bool:
     return not word[0].isdigit() or view.norm(number.last) == "of"
 
 
-def _share_of(view: View, number: Number) -> _Part | None:
+def _share_of(view: View, number: Number) -> Part | None:
     """ "a third of the voters"."""
     part = table_of_parts(view.norm(number.first))
     if part is None or view.norm(number.first - 1) != "a" or view.norm(number.last) != "of":
@@ -152,7 +146,7 @@ def table_of_parts(word: str) -> int | None:
     return {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}.get(word)
 
 
-def _worded(view: View) -> list[_Part]:
+def _worded(view: View) -> list[Part]:
     """What counts without a number: "a quarter of the crowd", "the week-old strike"."""
     found = []
     for k, word in enumerate(view.words):
@@ -167,21 +161,28 @@ def _worded(view: View) -> list[_Part]:
             if row and row[2] == "time":
                 number = Number(1, "cardinal", k - 1, k - 1, view.words[k - 1].span)
                 phrase = noun_phrase(view, k + 1, many=False)
-                found.append(_part(view, number, "exact", k - 1, phrase, "age", str(row[0]), end=k + 1))
+                found.append(part_of(view, number, "exact", k - 1, phrase, "age", str(row[0]), end=k + 1))
     return found
 
 
-def _rank(view: View, number: Number) -> _Part | None:
+def _rank(view: View, number: Number) -> Part | None:
     """ "the third-largest city", "its second victory"; "first" alone says when."""
+    after = view.norm(number.last)
+    if view.hyphen(number.last) and not after.endswith("est") and after not in data()["noun_phrase"]["ranked"]:
+        return None
     if view.norm(number.first - 1) in ("a", "per", "each") and view.norm(number.first) == "second":
         return None
     phrase = noun_phrase(view, number.last, many=False)
-    if phrase.noun is None or view.parted(number.last):
+    before = view.norm(number.first - 1)
+    determined = (
+        before in data()["noun_phrase"]["determiners"] or before.endswith("'s") or before in ("for", "in", "of")
+    )
+    if phrase.noun is None or view.parted(number.last) or not determined:
         return None
-    return _part(view, number, "exact", number.first, phrase, "rank", None)
+    return part_of(view, number, "exact", number.first, phrase, "rank", None)
 
 
-def _percent(view: View, number: Number, bound: Bound, start: int) -> _Part:
+def _percent(view: View, number: Number, bound: Bound, start: int) -> Part:
     share = number.unit != "percent"
     value = number.value * 100 if share else number.value
     scaled = replace(number, value=value, also=None if number.also is None else number.also)
@@ -189,52 +190,71 @@ def _percent(view: View, number: Number, bound: Bound, start: int) -> _Part:
     phrase = noun_phrase(view, number.last + points, many=False) if view.norm(number.last + points) == "of" else None
     phrase = phrase or NounPhrase(number.last, number.last + points)
     rounded: Bound = "about" if share and bound == "exact" else bound
-    return _part(view, scaled, rounded, start, phrase, "percent", "point" if points else "percent")
+    return part_of(view, scaled, rounded, start, phrase, "percent", "point" if points else "percent")
 
 
-def _money(view: View, number: Number, bound: Bound, start: int) -> _Part:
+def _money(view: View, number: Number, bound: Bound, start: int) -> Part:
     phrase = noun_phrase(view, number.last, many=False)
     if view.norm(number.last) == "of":
         phrase = NounPhrase(number.last, number.last)
-    return _part(view, number, bound, start, phrase, "money", number.unit)
+    return part_of(view, number, bound, start, phrase, "money", number.unit)
 
 
-def _measured(view: View, number: Number, bound: Bound, start: int) -> _Part | None:
+def _sum_of(view: View, number: Number) -> Number | None:
+    """ "Millions of dollars": the currency of an order of magnitude stands behind "of"."""
+    if view.norm(number.last) != "of" or (code := currency(view.norm(number.last + 1))) is None:
+        return None
+    behind = view.words[number.last + 1].span
+    return replace(number, last=number.last + 2, unit=code, unit_span=behind)
+
+
+def _measured(view: View, number: Number, bound: Bound, start: int) -> Part | None:
     at = number.last
     if number.unit and number.unit_span:  # "40km"
         row = table("units").get(number.unit_span.of(view.text).casefold())
         unit, end = (str(row[0]) if row else None), at
     else:
-        unit, end = unit_at(view, at)
+        of = number.kind == "vague" and view.norm(at) == "of" and not view.parted(at)  # "hundreds of miles"
+        unit, end = unit_at(view, at + of)
     if unit is None and view.norm(number.first - 1) == "magnitude":
-        return _part(view, number, bound, number.first - 1, NounPhrase(at, at), "measure", "magnitude")
+        return part_of(view, number, bound, number.first - 1, NounPhrase(at, at), "measure", "magnitude")
     if unit is None:
         return None
     row = next((r for r in table("units").values() if r[0] == unit.split()[-1]), None)
     kind: Kind = "duration" if row and row[2] == "time" else "measure"
     hyphened = end < len(view.words) and end > at and view.hyphen(at)
     phrase = noun_phrase(view, end, many=False) if hyphened or view.norm(end) == "of" else NounPhrase(end, end)
+    if not hyphened and (phrase.noun or "").endswith("ing"):  # "two hours of arriving"
+        phrase = NounPhrase(end, end)
     if not hyphened and view.norm(end) in table("grammar")["aspects"] and not view.parted(end):
         phrase = NounPhrase(end, end + 1, None, (view.norm(end),))
-    return _part(view, number, bound, start, phrase, kind, unit, end=end)
+    return part_of(view, number, bound, start, phrase, kind, unit, end=end)
 
 
-def _counted(view: View, number: Number, bound: Bound, start: int) -> _Part | None:
+def _counted(view: View, number: Number, bound: Bound, start: int) -> Part | None:
     after, end = bound_after(view, number.last)
-    many = number.value != 1 and not (view.hyphen(end) and end == number.last)
+    if end == number.last and view.hyphen(
+        end
+    ):  # "a 10-man team", "a two-pronged plan": counts the word behind the hyphen
+        noun = singular(view.norm(end))
+        return part_of(view, number, bound, start, NounPhrase(end, end + 1, noun), "count", None, end=end + 1)
+    if view.norm(end) == "of" and view.norm(end + 1)[:1].isdigit():  # "169 of 300 seats"
+        phrase = noun_phrase(view, end + 2, many=True)
+        return part_of(view, number, bound, start, replace(phrase, last=end), "count", None, end=end)
+    many = number.value != 1
     phrase = noun_phrase(view, end, many=many)
     if phrase.noun is None and not many:
         phrase = noun_phrase(view, end, many=True)
     if after is None and phrase.noun and phrase.last < len(view.words):
         after, last = bound_after(view, phrase.last)
         phrase = replace(phrase, last=last if after else phrase.last)
-    return _part(view, number, after or bound, start, phrase, "count", None, end=end)
+    return part_of(view, number, after or bound, start, phrase, "count", None, end=end)
 
 
 # ----------------------------------------------------------------------------------------------------------------- ages
 
 
-def _age(view: View, number: Number) -> _Part | None:
+def _age(view: View, number: Number) -> Part | None:
     """ "aged 34", "34-year-old", "34 years old", "at the age of 34", "Ann Lee, 34, said"."""
     before, after = view.norm(number.first - 1), view.phrase(number.last, 2)
     old = after.split()[-1:] in (["old"], ["olds"]) and unit_at(view, number.last)[0] is not None
@@ -242,12 +262,14 @@ def _age(view: View, number: Number) -> _Part | None:
         unit = unit_at(view, number.last)[0]
         phrase = noun_phrase(view, number.last + 2, many=after.endswith("s"))
         bound, start = bound_before(view, number.first)
-        return _part(view, number, bound, start, phrase, "age", unit, end=number.last + 2)
+        return part_of(view, number, bound, start, phrase, "age", unit, end=number.last + 2)
     of_age = before == "of" and view.norm(number.first - 2) == "age"
-    if before in ("aged", "age") or of_age or _age_by_commas(view, number):
+    if before in ("aged", "age", "ages", "turned", "turning", "turns") or of_age or _age_by_commas(view, number):
         phrase = NounPhrase(number.last, number.last)
-        start = number.first - (1 if before in ("aged", "age") else 0)
-        return _part(view, number, "exact", start, phrase, "age", "year")
+        start = number.first - (1 if before in ("aged", "age", "ages") else 0)
+        if view.parted(number.first) and start < number.first:
+            start = number.first
+        return part_of(view, number, "exact", start, phrase, "age", "year")
     return None
 
 
@@ -260,7 +282,7 @@ def _age_by_commas(view: View, number: Number) -> bool:
 # --------------------------------------------------------------------------------------------------------------- ranges
 
 
-def _range(view: View, number: Number, following: Number | None) -> _Part | None:
+def _range(view: View, number: Number, following: Number | None) -> Part | None:
     """ "20-40 people", "between 20 and 40 people", "20 to 40 people"; "3-1" alone is a score."""
     if following is None or number.kind != "cardinal" or following.kind != "cardinal":
         return None
@@ -268,12 +290,14 @@ def _range(view: View, number: Number, following: Number | None) -> _Part | None
     gap = view.text[number.span.end : following.span.start]
     joined = gap.strip() in ("-", "–", "—", "‐", "‑") and len(gap) <= 3
     between = view.norm(number.first - 1) in ("between", "from") and gap.strip() in ("and", "to")
+    if gap == " in " and low < high and high in _WHOLES and unit_at(view, following.last)[0] is None:
+        return _one_in(view, number, following)
     if not (joined or between or gap == " to "):
         return None
     if low < 1000 <= high and low * 1000 < high * 10 and view.norm(following.last - 1) in _scales():
         low *= table_scale(view.norm(following.last - 1))  # "2-3 million"
     unit, end = unit_at(view, following.last)
-    unit = following.unit or unit
+    unit = following.unit or number.unit or unit
     phrase = noun_phrase(view, max(end, following.last), many=True)
     if low >= high or (unit is None and phrase.noun is None):
         return _score(view, number, following) if joined and not unit else None
@@ -284,9 +308,9 @@ def _range(view: View, number: Number, following: Number | None) -> _Part | None
     whole = replace(
         number, value=(low + high) / 2, last=following.last, span=Span(number.span.start, following.span.end)
     )
-    part = _part(
+    part = part_of(
         view,
-        replace(whole, unit=None, unit_span=None),
+        replace(whole, unit_span=following.unit_span or number.unit_span),
         "range",
         start,
         phrase,
@@ -295,6 +319,19 @@ def _range(view: View, number: Number, following: Number | None) -> _Part | None
         end=max(end, following.last),
     )
     return replace(part, quantity=replace(part.quantity, low=low, high=high))
+
+
+_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000)
+
+
+def _one_in(view: View, number: Number, following: Number) -> Part:
+    """ "one in five voters": a share."""
+    span = Span(number.span.start, following.span.end)
+    share = replace(number, value=number.value / following.value, last=following.last, span=span)
+    part = _percent(view, share, *bound_before(view, number.first))
+    phrase = noun_phrase(view, following.last, many=True)
+    quantity = replace(part.quantity, noun=phrase.noun, modifiers=phrase.modifiers)
+    return replace(part, quantity=quantity, phrase=NounPhrase(following.last, following.last))
 
 
 def _moves(view: View, first: int) -> bool:
@@ -320,13 +357,13 @@ def table_scale(word: str) -> float:
     return {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}[word]
 
 
-def _score(view: View, a: Number, b: Number) -> _Part | None:
+def _score(view: View, a: Number, b: Number) -> Part | None:
     small = a.value == int(a.value) and b.value == int(b.value) and max(a.value, b.value) < 300
     if not small or a.unit or b.unit:
         return None
     number = replace(a, last=b.last, span=Span(a.span.start, b.span.end))
     phrase = noun_phrase(view, b.last, many=False)
-    part = _part(view, number, "exact", a.first, phrase, "score", None)
+    part = part_of(view, number, "exact", a.first, phrase, "score", None)
     return replace(part, quantity=replace(part.quantity, low=min(a.value, b.value), high=max(a.value, b.value)))
 
 
@@ -341,85 +378,11 @@ def _kind_of(unit: str | None) -> Kind:
     return "duration" if row and row[2] == "time" else "measure"
 
 
-# ----------------------------------------------------------------------------------------------------- putting together
+# ------------------------------------------------------------------------------------------------- what is said of them
 
 
-def _part(
-    view: View,
-    number: Number,
-    bound: Bound,
-    start: int,
-    phrase: NounPhrase,
-    kind: Kind,
-    unit: str | None,
-    *,
-    end: int | None = None,
-) -> _Part:
-    """The quantity of a number, its bound that begins at word `start`, and what it counts."""
-    if number.kind == "vague" and bound in ("exact", "about"):
-        bound = "vague"
-    low, high = _limits(number.value, bound, number.kind == "vague")
-    last = max(phrase.last, end or 0, number.last)
-    span = _extent(view, number, start, last)
-    quantity = Quantity(
-        text=span.of(view.text),
-        span=span,
-        number=number.span,
-        value=number.value,
-        low=low,
-        high=high,
-        bound=bound,
-        kind=kind,
-        unit=unit,
-        noun=phrase.noun,
-        modifiers=phrase.modifiers,
-        part=_is_part(view, start, last),
-        per=_per(view, last),
-        also=number.also,
-        continental=number.continental,
-    )
-    return _Part(quantity, start, last, replace(phrase, last=last))
-
-
-def _extent(view: View, number: Number, start: int, last: int) -> Span:
-    """From the bound to the noun, with the signs on the number's either side."""
-    spans = [number.span, *(w.span for w in view.words[start:last][:1]), *(w.span for w in view.words[last - 1 : last])]
-    spans += [number.unit_span] if number.unit_span else []
-    return Span(min(s.start for s in spans), max(s.end for s in spans))
-
-
-def _limits(value: float, bound: Bound, vague: bool) -> tuple[float, float]:
-    if bound in ("more-than", "at-least"):
-        return value, math.inf
-    if bound in ("less-than", "at-most"):
-        return -math.inf if value < 0 else 0.0, value
-    if vague:
-        return value, value * 10
-    if bound == "about":
-        return min(value * (1 - ABOUT), value * (1 + ABOUT)), max(value * (1 - ABOUT), value * (1 + ABOUT))
-    return value, value
-
-
-def _per(view: View, last: int) -> str | None:
-    rates = table("rates")["words"]
-    word = view.norm(last)
-    following = singular(view.norm(last + 1))
-    if word in ("per", "a", "an", "each", "every") and not view.parted(last) and following in rates:
-        return following
-    return None
-
-
-def _is_part(view: View, start: int, last: int) -> bool:
-    markers = data()["part"]["markers"]
-    k = start
-    while view.norm(k - 1) in ("a", "the", "at", "least", "about", "some") and start - k < 3:
-        k -= 1
-    before = any(view.phrase(k - n, n) in markers for n in (1, 2, 3, 4) if k >= n)
-    after = any(view.phrase(last, n) in data()["part"]["after"] for n in (2, 3)) and not view.parted(last)
-    return before or after
-
-
-def _predicated(view: View, parts: Sequence[_Part]) -> list[_Part]:
+def _predicated(view: View, parts: Sequence[Part]) -> list[Part]:
+    begins = {p.start for p in parts if not p.quantity.part}
     inside = {k for p in parts if p.quantity.part for k in range(p.start, p.end)}
     found = []
     for part in parts:
@@ -428,7 +391,8 @@ def _predicated(view: View, parts: Sequence[_Part]) -> list[_Part]:
             found.append(part)
             continue
         own = {*range(part.start, part.end)}
-        said = predicate(view, part.start, part.phrase, _within(inside - own), counts=q.kind == "count")
+        skipped, stops = _among(inside - own), _among(begins - own)
+        said = predicate(view, part.start, part.phrase, skipped=skipped, stops=stops, counts=q.kind == "count")
         found.append(replace(part, quantity=replace(q, predicate=said)))
     return found
 
@@ -441,7 +405,7 @@ def _one_sentence(text: str, a: Quantity, b: Quantity) -> bool:
     return b.span.start - a.span.end < _NEAR and not re.search(r"[.!?]\s", _gap(text, a, b))
 
 
-def _within(words: set[int]) -> Callable[[int], bool]:
+def _among(words: set[int]) -> Callable[[int], bool]:
     return lambda k: k in words
 
 

@@ -15,9 +15,10 @@ from verifier.quantities.quantity import Quantity
 __all__ = ["with_scopes"]
 
 _NAME = r"[A-Z][\w'’]*(?:[-\s][A-Z][\w'’]*){0,3}"
+# "Of" and "from" name a place for a distance only: "40 km north of Leeds", but "citizens of Leeds", "the Duke of Kent".
 _PLACE = re.compile(
-    r"\b(?:[Ii]n|[Aa]round|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Ii]nside|[Oo]f|[Ff]rom|[Ii]nto)\s"
-    rf"(?:the\s)?(?:(?:north|south|east|west|central)[a-z]*\s|city of\s|town of\s|province of\s|capital\s)?({_NAME})"
+    r"\b(?:[Ii]n|[Aa]round|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Ii]nside|(?P<far>of|from|to))\s"
+    rf"(?:the\s)?(?:(?:north|south|east|west|central)[a-z]*\s|(?:city|town|province)\sof\s|capital\s)?(?P<name>{_NAME})"
 )
 _SINCE = re.compile(r"\b[Ss]ince\s(?:the\s)?[a-z]+(?:\s[\w'’-]+){0,5}")
 _INSERTED = re.compile(r"[,)—–]|\s-\s")
@@ -32,6 +33,7 @@ _NEAR = 200  # code points
 class _Scope:
     span: Span
     place: str | None = None
+    far: bool = False
 
 
 def with_scopes(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -59,15 +61,16 @@ def with_scopes(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 def _scopes(text: str) -> list[_Scope]:
     """The places and times of a text, in order, none inside another; times first."""
-    found = [(Span(*m.span(1)), m[1]) for m in _PLACE.finditer(text)]
-    since = [(Span(*m.span()), None) for m in _SINCE.finditer(text)]
+    places = [m for m in _PLACE.finditer(text) if not m["name"].endswith(("'s", "’s"))]
+    found = [_Scope(Span(*m.span("name")), m["name"], bool(m["far"])) for m in places]
+    since = [_Scope(Span(*m.span())) for m in _SINCE.finditer(text)]
     times = [m.span for m in moments(text, None)]
     starts = [t.start for t in times]
     kept = [_Scope(t) for t in times]
-    for span, place in (*since, *found):
-        at = bisect_right(starts, span.end - 1) - 1
-        if at < 0 or not times[at].overlap(span):
-            kept.append(_Scope(span, place))
+    for scope in (*since, *found):
+        at = bisect_right(starts, scope.span.end - 1) - 1
+        if at < 0 or not times[at].overlap(scope.span):
+            kept.append(scope)
     return sorted(kept, key=lambda s: s.span)
 
 
@@ -84,5 +87,5 @@ def _owners(text: str, found: Sequence[Quantity], members: Sequence[int], scope:
 
 
 def _scoped(q: Quantity, scopes: Sequence[_Scope]) -> Quantity:
-    places = tuple(s.place for s in scopes if s.place)
+    places = tuple(s.place for s in scopes if s.place and (not s.far or q.kind == "measure"))
     return replace(q, places=places, periods=tuple(s.span for s in scopes if not s.place))

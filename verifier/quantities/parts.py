@@ -1,0 +1,106 @@
+"""A quantity put together from its number, its bound and its noun phrase, with the words that it takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from verifier.datamodel import Span
+from verifier.numbers import Number
+from verifier.quantities.phrases import NounPhrase, View
+from verifier.quantities.quantity import Bound, Kind, Quantity, data, singular, table
+
+__all__ = ["Part", "part_of"]
+
+ABOUT = 0.1
+"""What "about" and "nearly" allow, as a share of the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A quantity with the words it takes: its number ``first .. last``, and the whole phrase."""
+
+    quantity: Quantity
+    start: int
+    end: int
+    phrase: NounPhrase
+
+
+def part_of(
+    view: View,
+    number: Number,
+    bound: Bound,
+    start: int,
+    phrase: NounPhrase,
+    kind: Kind,
+    unit: str | None,
+    *,
+    end: int | None = None,
+) -> Part:
+    """The quantity of a number, its bound that begins at word `start`, and what it counts."""
+    if number.kind == "vague" and bound in ("exact", "about"):
+        bound = "vague"
+    low, high = _limits(number.value, bound, number.kind == "vague")
+    last = max(phrase.last, end or 0, number.last)
+    of_them = _of_them(view, last)
+    last += of_them
+    span = _extent(view, number, start, last)
+    quantity = Quantity(
+        text=span.of(view.text),
+        span=span,
+        number=number.span,
+        value=number.value,
+        low=low,
+        high=high,
+        bound=bound,
+        kind=kind,
+        unit=unit,
+        noun=phrase.noun,
+        modifiers=phrase.modifiers,
+        part=bool(of_them) or _is_part(view, start),
+        per=_per(view, last),
+        also=number.also,
+        continental=number.continental,
+    )
+    return Part(quantity, start, last, replace(phrase, last=last))
+
+
+def _extent(view: View, number: Number, start: int, last: int) -> Span:
+    """From the bound to the noun, with the signs on the number's either side."""
+    spans = [number.span, *(w.span for w in view.words[start:last][:1]), *(w.span for w in view.words[last - 1 : last])]
+    spans += [number.unit_span] if number.unit_span else []
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _limits(value: float, bound: Bound, vague: bool) -> tuple[float, float]:
+    if bound in ("more-than", "at-least"):
+        return value, math.inf
+    if bound in ("less-than", "at-most"):
+        return -math.inf if value < 0 else 0.0, value
+    if vague:
+        return value, value * 10
+    if bound == "about":
+        return min(value * (1 - ABOUT), value * (1 + ABOUT)), max(value * (1 - ABOUT), value * (1 + ABOUT))
+    return value, value
+
+
+def _per(view: View, last: int) -> str | None:
+    rates = table("rates")["words"]
+    word = view.norm(last)
+    following = singular(view.norm(last + 1))
+    if word in ("per", "a", "an", "each", "every") and not view.parted(last) and following in rates:
+        return following
+    return None
+
+
+def _is_part(view: View, start: int) -> bool:
+    markers = data()["part"]["markers"]
+    k = start
+    while view.norm(k - 1) in ("a", "the", "at", "least", "about", "some") and start - k < 3:
+        k -= 1
+    return any(view.phrase(k - n, n) in markers for n in (1, 2, 3, 4) if k >= n)
+
+
+def _of_them(view: View, last: int) -> int:
+    """How many words behind a number make it a part: 2 for "of whom"."""
+    return next((n for n in (2, 3) if view.phrase(last, n) in data()["part"]["after"] and not view.parted(last)), 0)
