@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the relation model: does one sentence entail another, contradict it, or neither?
 
-    python scripts/train_nli.py --data DIR [--out models/nli-minilm] [--work DIR] [--epochs 3]
+    python scripts/train_nli.py --data DIR [--out models/nli-minilm] [--work DIR] [--epochs 2.5]
 
 A cross-encoder: both sentences are read together, (premise, hypothesis). The base is the default encoder
 (all-MiniLM-L6-v2: 6 layers of 384), so that it shares its vocabulary and runs as fast.
@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import random
 import shutil
 import sys
@@ -232,20 +233,21 @@ def train(args: argparse.Namespace) -> BertForSequenceClassification:
     items = encode(tokenizer, training_pairs(args.data, args.seed))
     tests = {name: encode(tokenizer, pairs(read(args.data / name))) for name in EVALUATION}
     epoch_steps = -(-len(items) // args.batch)
-    run = Training(args, args.epochs * epoch_steps)
+    total = round(args.epochs * epoch_steps)
+    run = Training(args, total)
     run.resume()
-    for epoch in range(run.step // epoch_steps, args.epochs):
+    for epoch in range(run.step // epoch_steps, math.ceil(args.epochs)):
         rng = random.Random(args.seed * 1000 + epoch)
         done = run.step - epoch * epoch_steps
         torch.manual_seed(args.seed * 1000 + run.step)
         started, losses = time.time(), []
         for n, (inputs, allowed) in enumerate(batches(items, args.batch, rng)):
-            if n < done:
+            if n < done or run.step == total:
                 continue
             losses.append(run.learn(inputs, allowed))
             if run.step % 100 == 0:
                 rate = len(losses) * args.batch / (time.time() - started)
-                log(f"step {run.step} of {args.epochs * epoch_steps} loss {sum(losses[-100:]) / 100:.3f} {rate:.0f}/s")
+                log(f"step {run.step} of {total} loss {sum(losses[-100:]) / 100:.3f} {rate:.0f}/s")
             if run.step % 1000 == 0:
                 run.save()
                 some = {name.partition("/")[2]: accuracy(run.model, rows[::8]) for name, rows in tests.items()}
@@ -269,7 +271,7 @@ def main() -> None:
     ap.add_argument("--data", type=Path, required=True)
     ap.add_argument("--out", type=Path, default=Path("models/nli-minilm"))
     ap.add_argument("--work", type=Path, default=Path("build/nli"), help="checkpoints; delete it to start afresh")
-    ap.add_argument("--epochs", type=int, default=3)
+    ap.add_argument("--epochs", type=float, default=2.5)
     ap.add_argument("--batch", type=int, default=64)
     ap.add_argument("--rate", type=float, default=1e-4)
     ap.add_argument("--seed", type=int, default=1)
