@@ -3,12 +3,15 @@
 
     python scripts/evaluate.py attribution POLNEAR.jsonl[.gz]
     python scripts/evaluate.py names DIR
+    python scripts/evaluate.py meaning DIR [--model NAME] [--sets NAME...] [--news PILE]
     python scripts/evaluate.py tamper PILE [--quotations 100] [--errors FILE]
 
 attribution  who said what in articles annotated by hand: `id`, `text`, `attributions` with `source`, `cue`, `content`
              ([start, end, words] each) and `quoted`, as made from PolNeAR (Newell, Margolin & Ruths, LREC 2018);
 names        two spellings, one name? DIR holds variants*.jsonl.gz and un_sc*.jsonl.gz: `name1`, `name2`, `label` (match
              or no_match);
+meaning      the relation model: DIR holds pairs of statements with a label, `premise`, `hypothesis`, `label`; see
+             evaluate_meaning.py;
 tamper       copies and forgeries of the quotations of a pile of articles: what passes as printed, under which label?
              PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`.
 
@@ -26,6 +29,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import evaluate_meaning
 import evaluate_names
 import evaluate_tamper
 from evaluation import Row, ask, read, share, table
@@ -39,18 +43,20 @@ Extent = tuple[int, int]
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parts = parser.add_subparsers(dest="part", required=True)
-    for part, argument in (("attribution", "annotated"), ("names", "folder"), ("tamper", "pile")):
+    for part, (argument, _) in PARTS.items():
         one = parts.add_parser(part)
         one.add_argument(argument, type=Path)
         one.add_argument("--peers-python", type=Path, default=Path(sys.executable), help="see peers.py")
         one.add_argument("--seed", type=int, default=1)
+        if part == "meaning":
+            evaluate_meaning.add_options(one)
         if part == "tamper":
             one.add_argument("--quotations", type=int, default=100, help="how many of each kind are tried")
             one.add_argument("--no-meaning", action="store_true", help="look up words only, without the encoder")
             one.add_argument("--errors", type=Path, help="write the wrong answers here, one JSON object a line")
             one.add_argument("--forgeries", type=Path, help="write all that was asked here, likewise")
     options = parser.parse_args()
-    {"attribution": attribution, "names": evaluate_names.run, "tamper": evaluate_tamper.run}[options.part](options)
+    PARTS[options.part][1](options)
     return 0
 
 
@@ -139,6 +145,14 @@ def hull(spans: Sequence[Extent]) -> Extent:
 def content_words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower())) - STOP
 
+
+PARTS = {
+    "attribution": ("annotated", attribution),
+    "names": ("folder", evaluate_names.run),
+    "meaning": ("folder", evaluate_meaning.run),
+    "tamper": ("pile", evaluate_tamper.run),
+}
+"""What its argument is called, and what it runs."""
 
 if __name__ == "__main__":
     sys.exit(main())
