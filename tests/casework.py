@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import verifier.database
 import verifier.pipeline
+from verifier.alignment import tokens
 from verifier.case import Analysis, Case, Vectors, embedded
 from verifier.datamodel import Article, Entity, Finding, Form, Mention, Quote, Role, Sentence, Span, Speaker
 from verifier.pipeline import Summary, add_articles
+from verifier.text import stem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,6 +96,31 @@ class FakeEncoder:
 
     def _one(self, text: str) -> list[int]:
         return [byte - 127 for byte in hashlib.sha512(text.encode()).digest()[: self.dimensions]]
+
+
+class BagOfWords:
+    """Stems thrown into 512 boxes: a stand-in for a model, for which only shared words mean the same."""
+
+    name = "bag"
+    sha256 = "0" * 64
+    dimensions = 512
+
+    def __init__(self) -> None:
+        self.loaded = 0
+
+    def __call__(self) -> BagOfWords:
+        self.loaded += 1
+        return self
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import numpy as np
+
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for token in tokens(text):
+                row[zlib.crc32(stem(token.norm).encode()) % self.dimensions] += 1.0 if token.content else 0.2
+            row /= max(float(np.linalg.norm(row)), 1e-9)
+        return rows
 
 
 class FakeRelationModel:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, get_args
+from collections.abc import Iterator
+from typing import get_args
 
 import pytest
+from casework import BagOfWords
 
-from verifier.alignment import tokens
 from verifier.case import Analysis, Case, Vectors, embedded
 from verifier.datamodel import (
     Article,
@@ -32,12 +31,7 @@ from verifier.datamodel import (
     WordingLabel,
 )
 from verifier.errors import QueryError
-from verifier.text import stem
 from verifier.verify import explain, judge, verify_quote
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 ANNA, OTTO = "Anna Berg", "Otto Lind"
 
@@ -116,31 +110,6 @@ def analyse(article: Article, encoder: BagOfWords) -> Analysis:
     texts = [s.span.of(article.text) for s in embedded(sentences)]
     vectors = Vectors(encoder.name, encoder.sha256, encoder.encode(texts))
     return Analysis(article, sentences, speech(article), mentions, vectors)
-
-
-class BagOfWords:
-    """Stems thrown into 512 boxes: a stand-in for a model, for which only shared words mean the same."""
-
-    name = "bag"
-    sha256 = "0" * 64
-    dimensions = 512
-
-    def __init__(self) -> None:
-        self.loaded = 0
-
-    def __call__(self) -> BagOfWords:
-        self.loaded += 1
-        return self
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        import numpy as np
-
-        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for token in tokens(text):
-                row[zlib.crc32(stem(token.norm).encode()) % self.dimensions] += 1.0 if token.content else 0.2
-            row /= max(float(np.linalg.norm(row)), 1e-9)
-        return rows
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,8 @@ WEIGHT: dict[tuple[str, Reading], float] = {
     ("time", "real"): 0.7, ("time", "unresolved"): 0.5,
 }  # fmt: skip
 """What a difference of numbers or times is worth as a clash. One of scope or format is none."""
+OTHER_TIME = 0.5
+"""What any of them is worth if the two also name different times: then it may be another count."""
 
 
 Probabilities = tuple[float, float, float]
@@ -129,9 +131,8 @@ def likelihood(e: Evidence) -> float:
     The weights are a logistic regression on sentence pairs of ECB+ (Cybulska & Vossen, LREC 2014), which has two like
     events to every topic: who shares an event mention, against who only shares the topic.
     """
-    agreed = sum(isinstance(p.here, Quantity) for p in e.numbers.pairs)
     x = 1.9 * e.near + 3.0 * e.share - 1.4 * e.back + 1.6 * min(e.share, e.back)
-    x += 0.15 * min(e.names, 4) + 0.6 * min(agreed, 2)
+    x += 0.15 * min(e.names, 4) + 0.6 * min(len(_agreed(e)), 2)
     return 1 / (1 + math.exp(1.35 - x))
 
 
@@ -158,7 +159,8 @@ def decide(e: Evidence) -> Judgement:
         return judged("unresolved" if max(entails, entailed) >= ENTAILS else "related")
     if entails >= ENTAILS:
         return judged("partly" if _looser(e) else "states")
-    return judged("partly" if entailed >= ENTAILS else "related")
+    confirmed = same >= SURELY_SAME and _agreed(e)
+    return judged("partly" if entailed >= ENTAILS or confirmed else "related")
 
 
 def _model(e: Evidence) -> Probabilities:
@@ -170,7 +172,10 @@ def _model(e: Evidence) -> Probabilities:
 
 def _clashes(e: Evidence) -> list[tuple[float, DiffersOn]]:
     """What the two cannot both be right on, the surest first."""
-    numbers = [(_weight_of(d), d) for d in e.numbers.differs if _weight_of(d)]
+    other_time = any(d.dimension == "time" for d in e.numbers.differs)
+    numbers = [
+        (min(OTHER_TIME, _weight_of(d)) if other_time else _weight_of(d), d) for d in e.numbers.differs if _weight_of(d)
+    ]
     words = [(g.finding.score, g.differs) for g in e.guards if g.differs]
     return sorted([*numbers, *words], key=lambda pair: -pair[0])
 
@@ -179,10 +184,14 @@ def _weight_of(d: DiffersOn) -> float:
     return WEIGHT.get((d.dimension, d.reading), 0.0)
 
 
+def _agreed(e: Evidence) -> list[str]:
+    """How each count of the claim that the sentence confirms is confirmed: "same" or "compatible"."""
+    return [p.comparison.label for p in e.numbers.pairs if isinstance(p.here, Quantity)]
+
+
 def _looser(e: Evidence) -> bool:
-    """Whether a number of the sentence allows the claim's without saying it: "more than 40" against 43."""
-    counts = [p.comparison.label for p in e.numbers.pairs if isinstance(p.here, Quantity)]
-    return bool(counts) and all(label == "compatible" for label in counts)
+    """Whether the numbers of the sentence only allow the claim's: "more than 40" against 43."""
+    return bool(_agreed(e)) and all(label == "compatible" for label in _agreed(e))
 
 
 def relation_of(e: Evidence) -> Relation:
