@@ -54,6 +54,68 @@ def test_key(text: str, key: str) -> None:
     assert [n.key for n in read(text)] == [key]
 
 
+# text, key, what else it may mean, printed as another language does
+ODD_DIGITS: list[tuple[str, str, float | None, bool]] = [
+    ("½", "#0.5", None, False),
+    ("1½ hours", "#1.5", None, False),
+    ("1 ½ hours", "#1.5", None, False),
+    ("⅔ of them", "#0.666667", None, False),
+    ("９ men", "#9", None, False),
+    ("１２，０００", "#12000", None, False),
+    ("٣ men", "#3", None, False),
+    ("1,5 m", "#1.5", None, True),
+    ("12,34", "#12.34", None, True),
+    ("10.000,00", "#10000", None, True),
+    ("1.234,5", "#1234.5", None, True),
+    ("80.000", "#80000", 80.0, True),
+    ("80,000", "#80000", None, False),
+    ("80.000.000", "#80000000", None, True),
+    ("0.125", "#0.125", None, False),
+    ("1.5", "#1.5", None, False),
+    ("14,00,000", "#1400000", None, False),
+    ("1'000'000", "#1000000", None, False),
+    ("12\u202f345 men", "#12345", None, False),
+    ("1e9", "#1000000000", None, False),
+    ("1.5e3", "#1500", None, False),
+    ("-3 degrees", "#-3", None, False),
+    ("−3 degrees", "#-3", None, False),
+    ("minus three", "#-3", None, False),
+    ("0", "#0", None, False),
+    ("5m", "#5000000", 5.0, False),
+    ("£5m", "#5000000", None, False),
+    ("40km", "#40", None, False),
+    ("MMXXIV", "#2024", None, False),
+    ("World War II", "#2", None, False),
+    ("World War I ended", "#1", None, False),
+    ("Phase III", "#3", None, False),
+    ("four score", "#80", None, False),
+    ("a hundred-odd", "#100", None, False),
+    ("several hundred men", "#~100", None, False),
+    ("two-thirds of them", "#0.666667", None, False),
+    ("three quarters", "#0.75", None, False),
+    ("one fifth", "#0.2", None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "also", "continental"), ODD_DIGITS)
+def test_odd_digits(text: str, key: str, also: float | None, continental: bool) -> None:
+    (found,) = read(text)
+    assert (found.key, found.continental) == (key, continental)
+    assert found.also == (pytest.approx(also) if also is not None else None)
+
+
+@pytest.mark.parametrize("prints", [("１½", "1.5"), ("1,5", "1.5"), ("10.000,00", "10,000"), ("40km", "40 km")])
+def test_two_prints_of_one_number(prints: tuple[str, str]) -> None:
+    first, second = (read(text)[0].key for text in prints)
+    assert first == second
+
+
+def test_a_glued_unit_is_parted_from_its_number() -> None:
+    (found,) = read("40km")
+    assert found.unit_span is not None
+    assert (found.span.of("40km"), found.unit_span.of("40km")) == ("40", "km")
+
+
 UNITS = [
     ("5%", "percent"),
     ("5 %", "percent"),
@@ -87,6 +149,7 @@ def test_neighbouring_numbers_stay_apart(text: str, keys: list[str]) -> None:
 
 
 NOT_NUMBERS = ["a quarter of the city", "the many", "4x4", "1.2.3.4", "and", "per cent", "k m bn"]
+NOT_NUMBERS += ["10²", "H₂O", "Mr I said", "CIVIL MIX", "DIM", "1e999", "5G"]
 
 
 @pytest.mark.parametrize("text", NOT_NUMBERS)
@@ -98,6 +161,12 @@ def test_not_a_number(text: str) -> None:
 def test_grouping_never_changes_a_number(value: int) -> None:
     plain, comma, point = str(value), f"{value:,}", f"{value:,}".replace(",", ".")
     assert {n.key for text in (plain, comma, point) for n in read(text)} == {f"#{value}"}
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read(text: str) -> None:
+    for number in read(text):
+        assert number.span.of(text).strip() and number.key.startswith("#")
 
 
 @given(st.text(alphabet="0123456789.,%$ab mnotwhree-hundred", max_size=60))

@@ -187,7 +187,8 @@ def _cardinal(text: str, words: Sequence[Word], i: int) -> _Read | None:
             current, last = current + glyph, last + 1
         else:
             break
-    return round(total + current, 6), "cardinal", last
+    value = round(total + current, 6)
+    return -value if value and _minus(text, words, i) else value, "cardinal", last
 
 
 def _grouped(text: str, words: Sequence[Word], i: int) -> bool:
@@ -202,10 +203,9 @@ def _start(text: str, words: Sequence[Word], i: int) -> float | None:
         return 1.0
     if not word[0].isdigit():
         return _small(words, i)
-    value = _glyph(text, words[i])
-    if value is None:
-        value = _digits(word) if _plain_digits(text, words[i]) else None
-    return -value if value is not None and _minus(text, words, i) else value
+    if (value := _glyph(text, words[i])) is not None:
+        return value
+    return _digits(word) if _plain_digits(text, words[i]) else None
 
 
 def _glyph(text: str, word: Word) -> float | None:

@@ -10,7 +10,7 @@ from verifier.numbers import Number
 from verifier.quantities.phrases import NounPhrase, View
 from verifier.quantities.quantity import Bound, Kind, Quantity, data, singular, table
 
-__all__ = ["Part", "part_of"]
+__all__ = ["Part", "of_them", "part_of"]
 
 ABOUT = 0.1
 """What "about" and "nearly" allow, as a share of the number."""
@@ -42,8 +42,8 @@ def part_of(
         bound = "vague"
     low, high = _limits(number.value, bound, number.kind == "vague")
     last = max(phrase.last, end or 0, number.last)
-    of_them = _of_them(view, last)
-    last += of_them
+    behind = of_them(view, end or number.last)
+    last = max(last, (end or number.last) + behind)
     span = _extent(view, number, start, last)
     quantity = Quantity(
         text=span.of(view.text),
@@ -57,7 +57,7 @@ def part_of(
         unit=unit,
         noun=phrase.noun,
         modifiers=phrase.modifiers,
-        part=bool(of_them) or _is_part(view, start),
+        part=bool(behind) or _is_part(view, start),
         per=_per(view, last),
         also=number.also,
         continental=number.continental,
@@ -101,6 +101,6 @@ def _is_part(view: View, start: int) -> bool:
     return any(view.phrase(k - n, n) in markers for n in (1, 2, 3, 4) if k >= n)
 
 
-def _of_them(view: View, last: int) -> int:
+def of_them(view: View, last: int) -> int:
     """How many words behind a number make it a part: 2 for "of whom"."""
     return next((n for n in (2, 3) if view.phrase(last, n) in data()["part"]["after"] and not view.parted(last)), 0)

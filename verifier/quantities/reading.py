@@ -13,7 +13,7 @@ from dataclasses import replace
 from verifier.datamodel import Span
 from verifier.dates import clock_times, moments
 from verifier.numbers import Number, currency, numbers
-from verifier.quantities.parts import Part, part_of
+from verifier.quantities.parts import Part, of_them, part_of
 from verifier.quantities.phrases import NounPhrase, View, bound_after, bound_before, noun_phrase, unit_at
 from verifier.quantities.predicates import predicate
 from verifier.quantities.quantity import Bound, Kind, Quantity, data, singular, table
@@ -241,6 +241,8 @@ def _counted(view: View, number: Number, bound: Bound, start: int) -> Part | Non
     if view.norm(end) == "of" and view.norm(end + 1)[:1].isdigit():  # "169 of 300 seats"
         phrase = noun_phrase(view, end + 2, many=True)
         return part_of(view, number, bound, start, replace(phrase, last=end), "count", None, end=end)
+    if n := of_them(view, end):  # "14 of them children"
+        return part_of(view, number, bound, start, noun_phrase(view, end + n, many=True), "count", None, end=end)
     many = number.value != 1
     phrase = noun_phrase(view, end, many=many)
     if phrase.noun is None and not many:
