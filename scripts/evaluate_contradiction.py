@@ -69,7 +69,13 @@ def run(options: argparse.Namespace) -> None:
         ],
     }
     truth = [p.row["label"] == "contradicts" for p in found]
-    table(("", "precision", "recall"), [(name, *scores(said, truth)) for name, said in guess.items()])
+    table(
+        ("against the first reader", "precision", "recall"),
+        [(name, *scores(said, truth)) for name, said in guess.items()],
+    )
+    both = [n for n, p in enumerate(found) if p.row["label"] == p.row.get("second")]
+    agreed = [(name, *scores([said[n] for n in both], [truth[n] for n in both])) for name, said in guess.items()]
+    table((f"on the {len(both)} pairs on which both readers agree", "precision", "recall"), agreed)
     stances = sorted({p.stance for p in found})
     labels = sorted({p.row["label"] for p in found})
     counts = Counter((p.row["label"], p.stance) for p in found)

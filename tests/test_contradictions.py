@@ -25,7 +25,7 @@ def place(side: dict[str, Any]) -> tuple[str, int, int]:
 
 
 def test_every_line_has_the_same_keys() -> None:
-    assert {tuple(row) for row in ROWS} == {("event", "a", "b", "label", "on", "reading", "fold", "sha256")}
+    assert {tuple(row) for row in ROWS} == {("event", "a", "b", "label", "on", "reading", "fold", "second", "sha256")}
     assert {tuple(side) for side in SIDES} == {("article", "start", "end")}
 
 
@@ -38,6 +38,7 @@ def test_only_offsets_labels_and_digests_are_stored() -> None:
 
 def test_labels_dimensions_and_readings_are_those_of_the_program() -> None:
     assert {row["label"] for row in ROWS} == {"contradicts", "agrees", "neither"}
+    assert {row["second"] for row in ROWS} == {"contradicts", "agrees", "neither"}
     assert {row["fold"] for row in ROWS} == {"test", "tune"}
     for row in ROWS:
         if row["label"] == "contradicts":
