@@ -4,6 +4,7 @@
     python scripts/evaluate.py attribution POLNEAR.jsonl[.gz]
     python scripts/evaluate.py names DIR
     python scripts/evaluate.py meaning DIR [--model NAME] [--sets NAME...] [--news PILE]
+    python scripts/evaluate.py contradiction PILE [--fold test] [--errors FILE]
     python scripts/evaluate.py tamper PILE [--quotations 100] [--errors FILE]
 
 attribution  who said what in articles annotated by hand: `id`, `text`, `attributions` with `source`, `cue`, `content`
@@ -12,6 +13,7 @@ names        two spellings, one name? DIR holds variants*.jsonl.gz and un_sc*.js
              or no_match);
 meaning      the relation model: DIR holds pairs of statements with a label, `premise`, `hypothesis`, `label`; see
              evaluate_meaning.py;
+contradiction  do two sentences contradict each other? PILE: the articles of docs/contradictions.md, whose pairs are labelled;
 tamper       copies and forgeries of the quotations of a pile of articles: what passes as printed, under which label?
              PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`.
 
@@ -29,6 +31,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import evaluate_contradiction
 import evaluate_meaning
 import evaluate_names
 import evaluate_tamper
@@ -50,6 +53,8 @@ def main() -> int:
         one.add_argument("--seed", type=int, default=1)
         if part == "meaning":
             evaluate_meaning.add_options(one)
+        if part == "contradiction":
+            evaluate_contradiction.add_options(one)
         if part == "tamper":
             one.add_argument("--quotations", type=int, default=100, help="how many of each kind are tried")
             one.add_argument("--no-meaning", action="store_true", help="look up words only, without the encoder")
@@ -150,6 +155,7 @@ PARTS = {
     "attribution": ("annotated", attribution),
     "names": ("folder", evaluate_names.run),
     "meaning": ("folder", evaluate_meaning.run),
+    "contradiction": ("pile", evaluate_contradiction.run),
     "tamper": ("pile", evaluate_tamper.run),
 }
 """What its argument is called, and what it runs."""

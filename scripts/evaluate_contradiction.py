@@ -56,6 +56,14 @@ class Pair:
         return "contradicts" if c == max(e, n, c) else "other"
 
 
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pairs", type=Path, default=PAIRS, help="the labelled pairs")
+    parser.add_argument("--fold", choices=("test", "tune", "all"), default="test")
+    parser.add_argument("--case", type=Path, help="keep the case that is made of the pile here, or use it again")
+    parser.add_argument("--relation-model", help="another cross-encoder")
+    parser.add_argument("--errors", type=Path, help="write the pairs judged wrongly here, one JSON object a line")
+
+
 def run(options: argparse.Namespace) -> None:
     """Precision and recall of `contradicts`, ours, the relation model alone, and any difference of numbers or names."""
     rows = [row for row in read(options.pairs) if options.fold in ("all", row["fold"])]
