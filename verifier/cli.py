@@ -231,6 +231,7 @@ def names(ctx: click.Context, as_json: bool) -> None:
 @text_argument
 @speaker_option
 @encoder_option
+@relation_model_option
 @json_option
 @fail_option(QUOTE_LABELS, "the verdict or the speaker's verdict")
 @case_option
@@ -240,6 +241,7 @@ def quote(
     text: str,
     speaker: str | None,
     encoder: str | None,
+    relation_model: str | None,
     as_json: bool,
     fail_on: frozenset[str],
 ) -> None:
@@ -257,7 +259,9 @@ def quote(
     from verifier.verify import verify_quote
 
     with _reading(ctx) as case:
-        answer = verify_quote(case, _words(text), speaker, encoder=_encoder(encoder, case))
+        answer = verify_quote(
+            case, _words(text), speaker, encoder=_encoder(encoder, case), model=_relation_model(relation_model)
+        )
     _answered(answer, as_json)
     _fail(ctx, bool(fail_on & {answer.label, answer.speaker_label}))
 
@@ -303,10 +307,18 @@ def claim(
 @text_argument
 @speaker_option
 @encoder_option
+@relation_model_option
 @json_option
 @case_option
 @click.pass_context
-def explain(ctx: click.Context, text: str, speaker: str | None, encoder: str | None, as_json: bool) -> None:
+def explain(
+    ctx: click.Context,
+    text: str,
+    speaker: str | None,
+    encoder: str | None,
+    relation_model: str | None,
+    as_json: bool,
+) -> None:
     """Show what each stage makes of TEXT: its words, the candidates, each place found, and how they were judged.
 
     \b
@@ -316,7 +328,9 @@ def explain(ctx: click.Context, text: str, speaker: str | None, encoder: str | N
     from verifier import verify
 
     with _reading(ctx) as case:
-        stages = verify.explain(case, _words(text), speaker, encoder=_encoder(encoder, case))
+        stages = verify.explain(
+            case, _words(text), speaker, encoder=_encoder(encoder, case), model=_relation_model(relation_model)
+        )
         made_by = case.models()
     if as_json:
         from verifier.report import machine
@@ -341,16 +355,15 @@ def models(as_json: bool) -> None:
     from verifier import weights
 
     rows = [_model(entry, weights.place(entry)) for entry in weights.entries().values()]
-    default = weights.default_encoder().name
     if as_json:
         from verifier.report import machine
 
-        _emit(machine.models(rows, default))
+        _emit(machine.models(rows, weights.defaults()))
         return
     with _page() as page:
         from verifier.report import tables
 
-        tables.models(rows, default, page)
+        tables.models(rows, weights.defaults(), page)
 
 
 def _model(entry: Entry, place: Path) -> dict[str, str]:

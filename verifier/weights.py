@@ -27,6 +27,7 @@ __all__ = [
     "Entry",
     "default_encoder",
     "default_relation_model",
+    "defaults",
     "derive",
     "entries",
     "file_hash",
@@ -83,6 +84,11 @@ def named(name: str) -> Entry | None:
     return next((entry for entry in entries().values() if name in (entry.name, entry.hub)), None)
 
 
+def defaults() -> Mapping[str, str]:
+    """What the registry says is used when nothing is asked for: `default_encoder` and the like -> a model's name."""
+    return {key: name for key, name in _registry().items() if key.startswith("default_")}
+
+
 def default_encoder() -> Entry:
     """The encoder that is used when none is asked for."""
     return _default("default_encoder")
@@ -94,7 +100,7 @@ def default_relation_model() -> Entry:
 
 
 def _default(key: str) -> Entry:
-    name = _registry().get(key, "")
+    name = defaults().get(key, "")
     if name not in entries():
         raise ModelError(f"models/registry.toml: {key} is {name!r}, which is none of its models")
     return entries()[name]

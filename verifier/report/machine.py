@@ -161,12 +161,12 @@ def added(
     )
 
 
-def models(rows: Iterable[Mapping[str, str]], default: str) -> Json:
-    """The registered models. `where` is null before the first use."""
+def models(rows: Iterable[Mapping[str, str]], defaults: Mapping[str, str]) -> Json:
+    """The registered models. `where` is null before the first use. `defaults`: see `weights.defaults`."""
     known: list[Json] = [dict(row) for row in rows]
     return envelope(
         ((row["name"], row["sha256"]) for row in known),
-        default_encoder=default,
+        **defaults,
         registered=[row | {"where": row["where"] or None} for row in known],
     )
 

@@ -115,11 +115,12 @@ def _entity(entity: Entity, outlets: Mapping[str, str], page: Page) -> None:
         page.put(*reason_parts(reason), indent=4, hang=6)
 
 
-def models(rows: Iterable[Mapping[str, str]], default: str, page: Page) -> None:
-    """Each registered model: what it is, its hash, and where it lies. `default` names the default encoder."""
+def models(rows: Iterable[Mapping[str, str]], defaults: Mapping[str, str], page: Page) -> None:
+    """Each registered model: what it is, its hash, and where it lies. `defaults`: see `weights.defaults`."""
+    used_as = {name: key.replace("_", " ") for key, name in defaults.items()}
     for row in rows:
         page.blank()
-        page.put((one_line(row["name"]), "bold"), " · the default encoder" if row["name"] == default else "")
+        page.put((one_line(row["name"]), "bold"), f" · the {used_as[row['name']]}" if row["name"] in used_as else "")
         for key, value in row.items():
             if key != "name":
                 page.unbroken(one_line(value) or "made when first needed", lead=(key.ljust(10), "dim"), indent=2)
