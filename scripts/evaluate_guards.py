@@ -19,15 +19,14 @@ import argparse
 import random
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from evaluation import read, table
 from hard_pairs import MAKERS, Line, Pair, lines
 
-from verifier.datamodel import Article, Sentence, Span
+from verifier.datamodel import Article, MentionKind, Sentence, Span
 from verifier.guards import Guard, Name, guards
 from verifier.names.mentions import mentions
 from verifier.names.spelling import compare
@@ -59,7 +58,7 @@ OPPOSITES = {
     "arrested": "released", "released": "arrested", "strengthened": "weakened", "improved": "worsened",
 }  # fmt: skip
 """Written by hand, for verbs in the past as reporters use them."""
-OPPOSED = re.compile(rf"\b({'|'.join(OPPOSITES)})\b")
+OPPOSED = re.compile(rf"\b({'|'.join(OPPOSITES)})\b(?![’'])")
 DONE = re.compile(r"\b(was|were) (?=\w+(?:ed|en)\b)")
 
 
@@ -97,9 +96,12 @@ def run(options: argparse.Namespace) -> None:
     sets = {name: _sample(rows, options.pairs, rng) for name, rows in public_sets(options.data).items()}
     if options.show is None or options.show in sets:
         table(("pairs", "n", "any", *GUARDS), [_rates(n, rows, options.show) for n, rows in sets.items()])
-    edits = edited(options.data, options.pairs, rng)
+    drawn = lines(row for row in read(options.data / "quotes" / "polnear.train.jsonl.gz") if row["primary"])
+    known = kinds_of(drawn)
+    edits = edited(drawn, options.pairs, rng)
     if options.show is None or options.show in edits:
-        table(("edit", "n", "any guard", "the guard meant"), [_recall(k, p, options.show) for k, p in edits.items()])
+        head = ("edit", "n", "any guard", "the guard meant")
+        table(head, [_recall(kind, pairs, known, options.show) for kind, pairs in edits.items()])
 
 
 def public_sets(data: Path) -> dict[str, list[tuple[str, str]]]:
@@ -118,9 +120,8 @@ def public_sets(data: Path) -> dict[str, list[tuple[str, str]]]:
     return out
 
 
-def edited(data: Path, most: int, rng: random.Random) -> dict[str, list[Pair]]:
+def edited(drawn: list[Line], most: int, rng: random.Random) -> dict[str, list[Pair]]:
     """Kind of edit -> pairs (sentence, claim, label, kind)."""
-    drawn = lines(row for row in read(data / "quotes" / "polnear.train.jsonl.gz") if row["primary"])
     out: dict[str, list[Pair]] = {}
     for make in (*(make for make, _ in MAKERS), verb_opposed, not_yet_done):
         rng.shuffle(drawn)
@@ -139,23 +140,35 @@ def _sample(rows: Sequence[tuple[str, str]], most: int, rng: random.Random) -> l
     return rng.sample(rows, min(most, len(rows)))
 
 
-@lru_cache(maxsize=20000)
-def named(text: str) -> tuple[Name, ...]:
-    """The names of a sentence by itself."""
+Kinds = dict[str, MentionKind]
+
+
+def named(text: str, known: Kinds) -> tuple[Name, ...]:
+    """The names of a sentence; of what kind they are, the whole pile knows better than one sentence."""
     article = Article("", text)
     found = mentions(article, [Sentence("", 0, Span(0, len(text)), "body", 0)])
-    return tuple(Name(m.span, m.text, m.kind) for m in found)
+    return tuple(Name(m.span, m.text, known.get(m.text, m.kind)) for m in found)
 
 
-def ask(claim: str, sentence: str) -> list[Guard]:
+def kinds_of(drawn: Sequence[Line]) -> Kinds:
+    """What most articles say of what kind a name is."""
+    votes: dict[str, Counter[MentionKind]] = defaultdict(Counter)
+    for line in drawn:
+        for m in line.names:
+            votes[m.text][m.kind] += 1
+    return {name: votes[name].most_common(1)[0][0] for name in votes}
+
+
+def ask(claim: str, sentence: str, known: Kinds) -> list[Guard]:
     """What the guards say, with names compared by their spelling alone."""
-    return guards(claim, sentence, named(claim), named(sentence), lambda a, b: compare(a, b).label != "different")
+    here, there = named(claim, known), named(sentence, known)
+    return guards(claim, sentence, here, there, lambda a, b: compare(a, b).label != "different")
 
 
 def _rates(name: str, rows: Sequence[tuple[str, str]], show: str | None) -> list[object]:
     fired: Counter[str] = Counter()
     for claim, sentence in rows:
-        found = ask(claim, sentence)
+        found = ask(claim, sentence, {})
         fired.update({"any"} if found else set())
         fired.update({g.finding.name for g in found})
         if show == name and found:
@@ -163,10 +176,10 @@ def _rates(name: str, rows: Sequence[tuple[str, str]], show: str | None) -> list
     return [name, len(rows), *(f"{fired[kind] / max(1, len(rows)):.2%}" for kind in ("any", *GUARDS))]
 
 
-def _recall(kind: str, pairs: Sequence[Pair], show: str | None) -> list[object]:
+def _recall(kind: str, pairs: Sequence[Pair], known: Kinds, show: str | None) -> list[object]:
     fired = right = 0
     for sentence, claim, _, _ in pairs:
-        found = ask(claim, sentence)
+        found = ask(claim, sentence, known)
         fired += bool(found)
         right += any(g.finding.name == MEANT.get(kind) for g in found)
         if show == kind and bool(found) != (kind in MEANT):

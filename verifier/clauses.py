@@ -30,6 +30,7 @@ class Clause:
     passive: bool
     adjective: bool = False
     infinitive: bool = False
+    relative: bool = False
     subject: tuple[Phrase, ...] = ()
     object: tuple[Phrase, ...] = ()
     by: tuple[Phrase, ...] = ()
@@ -161,7 +162,8 @@ class _Assembly:
             self._right(clause)
             before = self.clauses[n - 1] if n else None
             if clause.finite:
-                self._subject(clause, before)
+                main = [c for c in self.clauses[:n] if c.finite and not c.relative]
+                self._subject(clause, main[-1] if main and self._after_and(clause) else before)
             else:
                 self._governed(clause, before)
 
@@ -238,7 +240,7 @@ class _Assembly:
         while at and self.tags[at - 1] == "RB":
             at -= 1
         if (at and self.tags[at - 1] in ("WP", "WDT")) or (at and self.row[at - 1].norm == "that"):
-            clause.subject = self._noun_before(at - 1)
+            clause.subject, clause.relative = self._noun_before(at - 1), True
             return
         if at and self.tags[at - 1] == "CC" and before is not None:
             clause.subject, clause.above = before.subject, before.above
@@ -250,10 +252,15 @@ class _Assembly:
                 clause.subject, clause.object = clause.object, ()
             return
         clause.subject = self._run_before(at)
-        if not clause.subject and at == 0 and clause.object:
-            return
-        if clause.subject:
+        inner = next((self.verb_to[p.start] for p in clause.subject if p.start in self.verb_to), None)
+        if inner is not None and not inner.finite:  # "failure to pay the fine |is a crime": not the fine is
+            owner = next((p for p in self.starting.values() if p.head == inner.above), None)
+            clause.subject = (owner,) if owner else ()
+        elif clause.subject:
             self._hangs(clause, min(p.start for p in clause.subject), before)
+
+    def _after_and(self, clause: Clause) -> bool:
+        return clause.group[0] > 0 and self.tags[clause.group[0] - 1] == "CC"
 
     def _run_before(self, at: int) -> tuple[Phrase, ...]:
         """The noun phrase that ends here, without the phrases that go with it: "the [mayor] of X in Y |fled"."""
@@ -321,7 +328,7 @@ class _Assembly:
         start = clause.group[0]
         lead = self.tags[start - 1] if start else ""
         if clause.passive and self.tags[clause.head] == "VBN" and not clause.infinitive:
-            clause.subject = self._noun_before(start)
+            clause.subject, clause.relative = self._noun_before(start), True
             return
         if start in self.verb_to:
             clause.above = self.verb_to[start]

@@ -9,7 +9,7 @@ from verifier.events import Side
 from verifier.grammar import Name
 from verifier.names.gazetteer import capital, country, fold, gender
 
-__all__ = ["CLASH", "MEANT", "Guard", "conflict", "exchanged"]
+__all__ = ["CLASH", "DEGREES", "MEANT", "Guard", "conflict", "exchanged", "known_apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ def conflict(
     return Guard(finding, DiffersOn(dimension, here, there, excuse, why))
 
 
+DEGREES = ("possible", "duty", "future", "conditional")
+"""The classes of modal verbs in `data/guards.toml`, the one that decides first."""
+
 CLASH = {
     frozenset(pair)
     for pair in (
@@ -38,6 +41,8 @@ CLASH = {
         ("done", "open"),
         ("present", "possible"),
         ("future", "possible"),
+        ("conditional", "possible"),
+        ("conditional", "duty"),
         ("future", "duty"),
     )
 }
@@ -48,6 +53,7 @@ MEANT = {
     "done": "done",
     "present": "asserted",
     "future": "announced",
+    "conditional": "announced",
     "possible": "possible",
     "planned": "planned",
     "duty": "a duty",
@@ -57,9 +63,17 @@ MEANT = {
 }
 
 
-def exchanged(here: Side, there: Side, a: Name, b: Name) -> bool:
-    """Whether two names are of one kind and surely two, and neither is anywhere on the other side."""
-    if a.kind != b.kind or a.kind == "other" or _abbreviated(a) or _abbreviated(b) or _one_country(a.text, b.text):
+def exchanged(here: Side, there: Side, a: Name, b: Name, *, framed: bool = False) -> bool:
+    """Whether two names are of one kind and surely two, and neither is anywhere on the other side.
+
+    `framed`: they stand between the same words, so that a name of unknown kind is of the other's.
+    """
+    kinds = {a.kind, b.kind}
+    if kinds not in ({"person"}, {"place"}, {"organisation"}) and not (
+        framed and kinds in ({"person", "other"}, {"place", "other"})
+    ):
+        return False
+    if _abbreviated(a) or _abbreviated(b) or _may_be_one(a.text, b.text):
         return False
     if set(a.text.casefold().split()) & set(b.text.casefold().split()) and a.kind != "person":
         return False
@@ -70,10 +84,22 @@ def _abbreviated(name: Name) -> bool:
     """Whether a name may stand for one of which it has no word: an acronym, a given name alone."""
     letters = [c for c in name.text if c.isalpha()]
     acronym = sum(c.isupper() for c in letters) * 2 >= len(letters) or "&" in name.text
-    return acronym or (name.kind == "person" and name.text.casefold() in gender())
+    if fold(name.text) in gender() and name.kind in ("person", "other"):
+        return True
+    return acronym and country(fold(name.text)) is None
 
 
-def _one_country(a: str, b: str) -> bool:
-    """Whether two names mean one country or its seat: "US", "America", "Washington"; or one may lie in the other."""
-    x, y = country(fold(a)) or capital(fold(a)), country(fold(b)) or capital(fold(b))
-    return x == y if x and y else bool(x or y)
+def _may_be_one(a: str, b: str) -> bool:
+    """Whether two names may mean one country, its seat, or a place in it: "US", "America", "Washington"."""
+    if _state(a) and _state(b):
+        return _state(a) == _state(b)
+    return country(fold(a)) is not None or country(fold(b)) is not None
+
+
+def known_apart(a: str, b: str) -> bool:
+    """Whether two places are known to lie in different countries."""
+    return bool(_state(a) and _state(b)) and _state(a) != _state(b)
+
+
+def _state(name: str) -> str | None:
+    return country(fold(name)) or capital(fold(name))

@@ -90,6 +90,11 @@ class Side:
         return self.reading.text.casefold()
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all its words."""
+        return frozenset(w.key for w in self.reading.words)
+
+    @cached_property
     def content(self) -> frozenset[str]:
         """The keys of its content words."""
         return frozenset(
@@ -143,6 +148,11 @@ class Pair:
     def ties(self) -> int:
         """How many parties and circumstances the two share."""
         return sum(x is True for x in (self.agent, self.patient, self.crossed)) + min(len(self.around), 2)
+
+    @property
+    def same_matter(self) -> bool:
+        """Whether the verbs are one word; of synonyms and opposites more must be shared, if there is more."""
+        return self.mine.key == self.theirs.key or self.ties > 1 or not (self.mine.patient or self.theirs.patient)
 
     @property
     def same_event(self) -> bool:

@@ -1,8 +1,8 @@
 """Where two sentences print the same words around a place and other words in it: "shares |rose| on Friday".
 
 The words are aligned by edit distance on their lemmas (Levenshtein, as in rapidfuzz); a place counts only if enough of
-what stands left and right of it is the same in both, or the claim begins or ends there. Such a frame needs no grammar to
-say that what stands in the place is said of the same; the guards of this file look at what stands there.
+what stands left and right of it is the same in both, or the claim begins or ends there. Such a frame needs no grammar
+to say that what stands in the place is said of the same; the guards of this file look at what stands there.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from itertools import pairwise
 
 from verifier import lexicon
 from verifier.clauses import Reading
-from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged
+from verifier.conflicts import CLASH, DEGREES, MEANT, Guard, conflict, exchanged, known_apart
 from verifier.events import Side
 from verifier.grammar import Name, Word, keys_of, listed, quantity_lines
 
 __all__ = ["in_frames"]
 
 NEAR = 2
-"""Words that must be the same on either side of a place, unless the claim ends there."""
+"""Words that must be the same on either side of a place, unless the claim has no more."""
 CONTENT = 3
 """Content words that must be the same on both sides together."""
 COVERED = 0.7
@@ -95,8 +95,7 @@ def _gaps(
 
 def _firm(row: Sequence[Word], mine: Sequence[int], left: tuple[int, int, int], right: tuple[int, int, int]) -> bool:
     """Whether enough words on both sides are the same."""
-    opens, closes = left[0] + left[2] == 0, right[0] == len(mine)
-    if (left[2] < NEAR and not opens) or (right[2] < NEAR and not closes):
+    if (left[2] < NEAR and left[0] > 0) or (right[2] < NEAR and right[0] + right[2] < len(mine)):
         return False
     around = [*range(left[0], left[0] + left[2]), *range(right[0], right[0] + right[2])]
     return sum(not lexicon.in_class(row[mine[i]].key, "function") for i in around) >= CONTENT
@@ -127,7 +126,7 @@ def _negated(here: Side, there: Side, frame: _Frame) -> Guard | None:
         return None
     if lexicon.in_class(here.reading.words[frame.after[0]].key, "doubled"):
         return None
-    if any(w.norm in ("until", "but") for s in (here, there) for w in s.reading.words):
+    if any(w.norm in ("until", "but", "neither", "nor") for s in (here, there) for w in s.reading.words):
         return None
     return conflict("negation", 0.95, "polarity", *_both_said(here, there, frame), "only one of the two is negated")
 
@@ -144,8 +143,8 @@ def _grammatical(word: Word) -> bool:
 def _quantified(here: Side, there: Side, frame: _Frame) -> Guard | None:
     """ "all" / "some"."""
     lines, at_odds = quantity_lines()
-    a = [w for w in _words(here, frame.mine) if w.norm not in ("of", "the")]
-    b = [w for w in _words(there, frame.theirs) if w.norm not in ("of", "the")]
+    a = [w for w in _words(here, frame.mine) if w.norm not in ("of", "the", "one")]
+    b = [w for w in _words(there, frame.theirs) if w.norm not in ("of", "the", "one")]
     if len(a) != 1 or len(b) != 1 or a[0].norm not in lines or b[0].norm not in lines:
         return None
     if frozenset((lines[a[0].norm], lines[b[0].norm])) not in at_odds:
@@ -169,7 +168,7 @@ def _degree(side: Side, places: Sequence[int], after: int | None) -> str | None:
     row = _words(side, places)
     if after is None or not all(_auxiliary(w) for w in row):
         return None
-    for name in ("possible", "duty", "future"):
+    for name in DEGREES:
         if any(w.norm in listed(name) for w in row):
             return name
     if any(w.key in keys_of("planned") for w in row):
@@ -186,7 +185,7 @@ def row_has(row: Sequence[Word], norms: Sequence[str]) -> bool:
 
 
 def _auxiliary(word: Word) -> bool:
-    modal = any(word.norm in listed(name) for name in ("possible", "duty", "future"))
+    modal = any(word.norm in listed(name) for name in DEGREES)
     return (
         modal
         or word.key in ("be", "have")
@@ -211,27 +210,27 @@ def _opposed(here: Side, there: Side, frame: _Frame) -> Guard | None:
 
 def _renamed(here: Side, there: Side, frame: _Frame) -> Guard | None:
     """One name for another of its kind."""
-    a, b = _name_in(here, frame.mine, frame), _name_in(there, frame.theirs, frame)
-    if a is None or b is None or not exchanged(here, there, a, b):
+    a, b = _name_in(here, frame.mine, frame, whole=True), _name_in(there, frame.theirs, frame, whole=False)
+    if a is None or b is None or not exchanged(here, there, a, b, framed=True):
         return None
-    return conflict("name", 0.9, "place" if a.kind == "place" else "agent", a.text, b.text, "another name")
+    place = "place" in (a.kind, b.kind)
+    score = 0.9 if not place or known_apart(a.text, b.text) else 0.75
+    return conflict("name", score, "place" if place else "agent", a.text, b.text, "another name")
 
 
-def _name_in(side: Side, places: Sequence[int], frame: _Frame) -> Name | None:
-    """The one name that fills the place; at an edge of the claim, the one next to what is the same."""
+def _name_in(side: Side, places: Sequence[int], frame: _Frame, *, whole: bool) -> Name | None:
+    """The one name that fills the place; if not the `whole`, at an edge of the claim the one next to the frame."""
     if not places:
         return None
     row = side.reading.words
     start, end = row[places[0]].span.start, row[places[-1]].span.end
     inside = [n for n in side.names if n.span.start < end and n.span.end > start]
-    if frame.opens:
+    if frame.opens and not whole:
         inside = [n for n in inside if n.span.end >= end]
-    elif frame.closes:
+    elif frame.closes and not whole:
         inside = [n for n in inside if n.span.start <= start]
-    else:
-        rest = [i for i in places if not any(n.span.covers(row[i].span) for n in inside)]
-        if any(row[i].tag not in ("DT", "NNP") for i in rest):
-            return None
+    elif any(row[i].tag not in ("DT", "NNP") and not any(n.span.covers(row[i].span) for n in inside) for i in places):
+        return None
     longest = max(inside, key=lambda n: n.span.end - n.span.start, default=None)
     return longest if longest and all(longest.span.covers(n.span) for n in inside) else None
 
@@ -244,10 +243,12 @@ def _changed_places(here: Side, there: Side, found: Sequence[_Frame]) -> Iterato
             continue
         keys = [[w.key for w in row] for row in (a, b, _words(there, second.theirs), _words(there, first.theirs))]
         between = here.reading.words[first.mine[-1] + 1 : second.mine[0]]
-        verbs = [w for w in between if w.tag.startswith("VB")]
+        verbs = [w for w in between if w.tag.startswith("VB") and w.key not in ("be", "have", "do")]
         if keys[0] != keys[2] or keys[1] != keys[3] or not verbs:
             continue
-        if any(w.key in keys_of("symmetric") or w.tag in ("CC", ",", ":", "WP", "WDT") for w in between):
+        if any(w in verbs and w.key in keys_of("symmetric") for w in between) or any(
+            w.tag in ("CC", ",", ":", "WP", "WDT") for w in between
+        ):
             continue
         words = [here.reading.printed(first.mine[0], second.mine[-1] + 1)]
         words.append(there.reading.printed(first.theirs[0], second.theirs[-1] + 1))

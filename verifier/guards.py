@@ -9,13 +9,13 @@ that two statements agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from verifier import lexicon
 from verifier.clauses import Clause
 from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged
 from verifier.datamodel import Dimension
 from verifier.events import Pair, Party, SameName, Side, filled, pairs_of
+from verifier.factuality import status
 from verifier.frames import in_frames
 from verifier.grammar import Name, Phrase, keys_of, listed, quantity_lines
 
@@ -34,11 +34,15 @@ def guards(
     The spans of names count from the beginning of their sentence. `same_name` says whether two printed names may be
     spellings of one.
     """
+    if claim.rstrip().endswith("?") or sentence.rstrip().endswith("?"):
+        return []  # a question states nothing
     here = Side(claim, tuple(claim_names), same_name)
     there = Side(sentence, tuple(sentence_names), same_name)
     pairs = list(pairs_of(here, there))
     found = list(dict.fromkeys(in_frames(here, there)))
     clear = {guard.finding.name for guard in found}
+    if clear & {"negation", "antonym", "quantifier"}:
+        clear |= {"negation", "antonym", "quantifier"}  # the same words, told once
     by_clauses = dict.fromkeys(
         (
             *_polarity(here, there, pairs),
@@ -56,113 +60,33 @@ def guards(
 # -------------------------------------------------------------------------------------------------- negation, modality
 
 
-@dataclass(frozen=True, slots=True)
-class _Status:
-    """How a clause is meant: whether it is negated, and how far it is done (`degree`), with the words that say so."""
-
-    negated: bool
-    degree: str
-    words: str
-
-
-def _status(side: Side, clause: Clause) -> _Status:
-    row = side.reading.words
-    places = [i for i in range(*clause.group) if _negates(side, i)]
-    if clause.finite or clause.passive:
-        places += [p.start for p in (*clause.subject, *clause.object) if _nobody(side, p)]
-    else:
-        places += [p.start for p in clause.object if _nobody(side, p)]
-    negations, degree = len(places), _degree(side, clause)
-    if clause.led is not None and row[clause.led].norm == "without":
-        negations += 1
-        places.append(clause.led)
-    elif clause.led is not None and row[clause.led].norm in listed("conditions"):
-        degree = "open"
-        places.append(clause.led)
-    for head, count, meant in _above(side, clause):
-        negations += count
-        degree = meant or degree
-        places.append(head)
-    spots = [*places, *range(*clause.group)]
-    start, end = min(spots), max(spots) + 1
-    printed = side.reading.printed(start, end) if end - start <= 14 else side.printed(clause)
-    return _Status(negations % 2 == 1, degree, printed)
-
-
-def _above(side: Side, clause: Clause) -> Iterator[tuple[int, int, str]]:
-    """What a clause hangs on: its place, how often that negates it, and the degree that it gives it, if any."""
-    row = side.reading.words
-    above: Clause | int | None = clause
-    for _ in range(3):
-        infinitive = isinstance(above, Clause) and above.infinitive
-        above = above.above if isinstance(above, Clause) else None
-        if above is None:
-            return
-        head = above.head if isinstance(above, Clause) else above
-        key = row[head].key
-        negations = int(key in keys_of("denying"))
-        degree = "planned" if key in keys_of("planned") and infinitive else "open" if key in keys_of("open") else ""
-        if not isinstance(above, Clause):
-            if negations or degree:
-                yield head, negations, degree
-            return
-        inner = [i for i in range(*above.group) if _negates(side, i)]
-        if negations or degree or (key in keys_of("reporting") and inner):
-            yield min([head, *inner]), negations + len(inner), degree
-
-
-def _nobody(side: Side, phrase: Phrase) -> bool:
-    """Whether a phrase says that there is none: "no one", "neither side"; not "nothing but", "no more likely"."""
-    row = side.reading.words
-    first = row[phrase.start].norm
-    if first not in listed("nobody"):
-        return phrase.start > 0 and row[phrase.start - 1].norm in ("nor", "neither")
-    after = row[phrase.start + 1].norm if phrase.start + 1 < len(row) else ""
-    return after not in ("but", "more", "less", "fewer", "other")
-
-
-def _negates(side: Side, i: int) -> bool:
-    """Whether a word of a verb group reverses it; "not only", "no doubt" do not, "not ... until" sets a time."""
-    row = side.reading.words
-    if row[i].norm not in listed("not") and not (
-        row[i].norm == "no" and row[i + 1 : i + 2] and row[i + 1].norm == "longer"
-    ):
-        return False
-    if i + 1 < len(row) and lexicon.in_class(row[i + 1].key, "doubled"):
-        return False
-    return all(w.norm != "until" for w in row[i : i + 12])
-
-
-def _degree(side: Side, clause: Clause) -> str:
-    """How certain and how done a clause is by its own words."""
-    row = side.reading.words
-    norms = {row[i].norm for i in range(*clause.group)}
-    for name in ("possible", "duty", "future"):
-        if norms & listed(name):
-            return name
-    if norms & listed("alleged"):
-        return "alleged"
-    if not clause.finite:
-        return "unknown"
-    tags = [row[i].tag for i in range(*clause.group)]
-    if "VBD" in tags or (norms & {"has", "have", "had"} and "VBN" in tags):
-        return "done"
-    return "unknown" if "MD" in tags else "present"
-
-
 def _polarity(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
     """Negated on one side only, or opposite verbs, and the sentence says nowhere what the claim says."""
     for mine in here.reading.clauses:
-        same = [p for p in pairs if p.mine is mine and p.same_event]
-        states = [(p, _status(here, mine), _status(there, p.theirs)) for p in same]
-        states = [(p, a, b) for p, a, b in states if "open" not in (a.degree, b.degree)]
+        same = [p for p in pairs if p.mine is mine and p.same_event and p.same_matter]
+        states = [(p, status(here.reading, mine), status(there.reading, p.theirs)) for p in same]
+        states = [(p, a, b) for p, a, b in states if a.told and b.told]
         if any((a.negated == b.negated) == (p.sign == 1) for p, a, b in states):
             continue
         for p, a, b in states:
-            if p.sign == 1:
+            if p.sign == 1 and not _narrower(p, a.negated):
                 yield conflict("negation", _sure(p), "polarity", a.words, b.words, "only one of the two is negated")
-            elif not _both(here, there, p.mine.key, p.theirs.key) and p.ties >= 1 and not a.negated:
+            elif p.sign == -1 and not _both(here, there, p.mine.key, p.theirs.key) and p.ties >= 1 and not a.negated:
                 yield conflict("antonym", _sure(p), "polarity", a.words, b.words, "the words are opposites")
+
+
+def _narrower(p: Pair, mine_negated: bool) -> bool:
+    """Whether the negated side says something more special: "not easily persuaded", "not the only agency"."""
+    negated, side, other = (p.mine, p.here, p.there) if mine_negated else (p.theirs, p.there, p.here)
+    row = side.reading.words
+    words = [
+        row[i] for i in range(*negated.group) if row[i].tag in ("RB", "RBR", "RBS") and row[i].norm not in listed("not")
+    ]
+    for party in side.parties(negated.object):
+        words += [row[i] for i in range(party.phrase.start, party.phrase.head)]
+    return any(
+        w.key not in other.keys and w.norm not in listed("beside_not") for w in words if w.tag not in ("PRP$", "CD")
+    )
 
 
 def _both(here: Side, there: Side, mine: str, theirs: str) -> bool:
@@ -180,7 +104,7 @@ def _modality(pairs: Sequence[Pair]) -> Iterator[Guard]:
     claims = {id(p.mine): p.mine for p in pairs}
     for one in claims:
         same = [p for p in pairs if id(p.mine) == one and p.sign == 1 and p.same_event]
-        states = [(p, _status(p.here, p.mine), _status(p.there, p.theirs)) for p in same]
+        states = [(p, status(p.here.reading, p.mine), status(p.there.reading, p.theirs)) for p in same]
         if any(a.negated == b.negated and frozenset((a.degree, b.degree)) not in CLASH for _, a, b in states):
             continue
         for p, a, b in states:
@@ -320,7 +244,7 @@ def _quantifiers(pairs: Sequence[Pair]) -> Iterator[Guard]:
     for p in pairs:
         if p.sign != 1 or not p.same_event:
             continue
-        if _status(p.here, p.mine).negated != _status(p.there, p.theirs).negated:
+        if status(p.here.reading, p.mine).negated != status(p.there.reading, p.theirs).negated:
             continue
         for a, b in _same_parties(p):
             x, y = _quantity(a), _quantity(b)

@@ -84,6 +84,7 @@ _SHORT = {
     **dict.fromkeys(["goes", "going"], "go"),
     **dict.fromkeys(["uses", "used", "using"], "use"),
     "agreed": "agree",
+    "disagreed": "disagree",
     "freed": "free",
     "guaranteed": "guarantee",
 }
@@ -99,8 +100,14 @@ def _plain(word: str) -> str:
 def _spelling(word: str) -> str:
     """American endings for British ones: organisation, realise, analyse."""
     if len(word) > 6:
-        for british, american in (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes")):
-            if british in word[-8:]:
+        # The stem decides, so that all forms go one way: organised, but praise, praised and praising.
+        for british, american, rest in (
+            ("isation", "ization", 0),
+            ("ising", "izing", 2),
+            ("ised", "ized", 1),
+            ("ises", "izes", 1),
+        ):
+            if british in word[-8:] and len(word) - rest > 6:
                 return word.replace(british, american)
         if word.endswith(("ise", "yse")):
             return word[:-2] + "ze"

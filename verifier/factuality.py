@@ -1,0 +1,137 @@
+"""A clause -> how it is meant: negated or not, and done, asserted, announced, planned, possible, a duty or left open.
+
+The degrees follow the factuality values of FactBank (Saurí & Pustejovsky, 2009): what a clause says by its own words,
+and what the words say on which it hangs ("denied that", "plans to", "if"). Two negations make none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verifier import lexicon
+from verifier.clauses import Clause, Reading
+from verifier.conflicts import DEGREES
+from verifier.grammar import Phrase, keys_of, listed
+
+__all__ = ["Status", "status"]
+
+STEPS = 3
+"""So many clauses above a clause are looked at: "denied that he planned to leave" has two."""
+LONGEST = 14
+"""Words: of a longer stretch from negation to verb only the verb is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether a clause is negated, how far it is done (`degree`), and the words that say so.
+
+    `told` is False if it is left open whether it is so: in a condition, or an infinitive or participle on which no word
+    of known meaning bears.
+    """
+
+    negated: bool
+    degree: str
+    words: str
+    told: bool
+
+
+def status(reading: Reading, clause: Clause) -> Status:
+    """How a clause is meant."""
+    row = reading.words
+    places = [i for i in range(*clause.group) if _negates(reading, i)] + _nobodies(reading, clause)
+    negations, degree = len(places), _degree(reading, clause)
+    told = clause.finite
+    if clause.led is not None and row[clause.led].norm == "without":
+        negations += 1
+        places.append(clause.led)
+        told = True
+    elif clause.led is not None and row[clause.led].norm in listed("conditions"):
+        degree = "open"
+        places.append(clause.led)
+    for head, count, meant in _above(reading, clause):
+        negations += count
+        degree = meant or degree
+        places.append(head)
+        told = meant != "unknown"
+    spots = [*places, *range(*clause.group)]
+    start, end = min(spots), max(spots) + 1
+    printed = reading.printed(start, end) if end - start <= LONGEST else reading.printed(*clause.group)
+    return Status(negations % 2 == 1, degree, printed, told and degree != "open")
+
+
+def _above(reading: Reading, clause: Clause) -> Iterator[tuple[int, int, str]]:
+    """What a clause hangs on: its place, how often that negates it, and the degree that it gives it, if any."""
+    row = reading.words
+    below: Clause | int | None = clause
+    for _ in range(STEPS):
+        above = _next_above(reading, below)
+        if above is None:
+            return
+        head = above.head if isinstance(above, Clause) else above
+        key, infinitive = row[head].key, isinstance(below, Clause) and below.infinitive
+        negations = int(key in keys_of("denying"))
+        degree = "planned" if key in keys_of("planned") and infinitive else "open" if key in keys_of("open") else ""
+        inner = []
+        if isinstance(above, Clause):
+            inner = [i for i in range(*above.group) if _negates(reading, i)] + _nobodies(reading, above)
+        if negations or degree or (key in keys_of("reporting") and inner):
+            yield min([head, *inner]), negations + len(inner), degree
+        elif infinitive and inner:
+            yield head, 0, "unknown"  # "would not allow them to leave"
+        below = above
+
+
+def _next_above(reading: Reading, below: Clause | int | None) -> Clause | int | None:
+    """The clause or noun above; above a noun the verb of which it is the object: "denied the claim |that"."""
+    if isinstance(below, Clause):
+        return below.above
+    verbs = [c for c in reading.clauses if any(p.head == below for p in c.object)]
+    return verbs[0] if verbs and verbs[0].key in keys_of("denying") else None
+
+
+def _nobodies(reading: Reading, clause: Clause) -> list[int]:
+    """Where the subject or an object says that there is none; only one subject of several counts."""
+    subject = [p.start for p in clause.subject if _nobody(reading, p)][:1]
+    if clause.relative or not (clause.finite or clause.passive):
+        subject = []
+    return subject + [p.start for p in clause.object if _nobody(reading, p)][:1]
+
+
+def _nobody(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a phrase says that there is none: "no one", "neither side"; not "nothing but", "no more likely"."""
+    row = reading.words
+    first = row[phrase.start].norm
+    if first not in listed("nobody"):
+        return phrase.start > 0 and row[phrase.start - 1].norm in ("nor", "neither")
+    after = row[phrase.start + 1].norm if phrase.start + 1 < len(row) else ""
+    return after not in ("but", "more", "less", "fewer", "other")
+
+
+def _negates(reading: Reading, i: int) -> bool:
+    """Whether a word of a verb group reverses it; "not only", "no doubt" do not, "not ... until" sets a time."""
+    row = reading.words
+    if row[i].norm not in listed("not") and not (
+        row[i].norm == "no" and row[i + 1 : i + 2] and row[i + 1].norm == "longer"
+    ):
+        return False
+    if i + 1 < len(row) and lexicon.in_class(row[i + 1].key, "doubled"):
+        return False
+    return all(w.norm != "until" for w in row[i : i + 12])
+
+
+def _degree(reading: Reading, clause: Clause) -> str:
+    """How certain and how done a clause is by its own words."""
+    row = reading.words
+    norms = {row[i].norm for i in range(*clause.group)}
+    for name in DEGREES:
+        if norms & listed(name):
+            return name
+    if norms & listed("alleged"):
+        return "alleged"
+    if not clause.finite:
+        return "unknown"
+    tags = [row[i].tag for i in range(*clause.group)]
+    if "VBD" in tags or (norms & {"has", "have", "had"} and "VBN" in tags):
+        return "done"
+    return "unknown" if "MD" in tags else "present"
