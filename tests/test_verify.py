@@ -141,6 +141,8 @@ VERDICTS: list[tuple[str, VerdictLabel]] = [
     ("quickly present a rescue plan", "stitched"),
     ("We have checked every gate. The dam will hold through the winter.", "stitched"),
     ("The dam will hold through the winter. If the gates fail, the town is lost.", "stitched"),
+    ("The dam will hold through the a very expensive mistake of the ministry", "stitched"),
+    ("The dam will hold through the and nothing more", "altered"),
     ("We have checked every gate. The minister will resign tomorrow.", "altered"),
     ("the dam will not hold through the winter", "altered"),
     ("a temporary closure", "altered"),

@@ -82,6 +82,7 @@ NEARLY = [  # spelling, inflection, an article, contractions, number formats, ma
         ["ellipsis-added"],
     ),
     ("the vote [on the budget] was fair", "“The vote was fair,” the observer said.", []),
+    ("envoys of the UN saw the camps", "“Envoys of the United Nations saw the camps,” he said.", ["name-spelling"]),
     ("the strike begins on Nov. 27 at dawn", "“The strike begins on November 27 at dawn,” it said.", ["spelling"]),
     ("a naïve plan", "“A naive plan,” she said.", ["spelling"]),
     ("goverment forces left", "“Government forces left,” he said.", ["spelling"]),
@@ -98,6 +99,16 @@ OMITTED = [
         "killed 200 soldiers and wounded 90",
         "“killed more than 200 soldiers and wounded 90,” it said.",
         ["bound-dropped"],
+    ),
+    (
+        "we saw the village and left at the right time",
+        "“We saw the village and left in the right place at the right time,” he said.",
+        ["words-left-out"],
+    ),
+    (
+        "jets struck the bridge (…) to cut off the road",
+        "“Jets struck the bridge (…) in an effort to cut off the road,” it said.",
+        ["words-left-out"],
     ),
 ]
 
@@ -123,7 +134,16 @@ ALTERED = [
     ("most workers were paid", "“Many workers were paid,” he said.", ["quantity"]),
     ("Peru invaded its neighbour at dawn", "“Look: Chile invaded its neighbour at dawn,” he said.", ["name"]),
     ("the minister met Oksana Petrenko in Lviv", "“The minister met Oksana Petrenko in Odesa,” he said.", ["name"]),
+    ("the people of (Lima) want this dam", "“The people of (South Wales) want this dam,” he said.", ["name"]),
+    ("Well, ask Jane. I am sure he knows it.", "“Well, ask Otto. I am sure he knows it,” she said.", ["name"]),
+    ("We need new dams. We have old ones.", "(“We don’t need new dams. We have old ones,” she said.)", ["negation"]),
     ("Peru attacked Chile", "“Chile attacked Peru,” the historian said.", ["order"]),
+    ("a good friend betrayed us in May", "“We betrayed a good friend in May,” he said.", ["order"]),
+    (
+        "the tunnel fell at dawn, and the miners heard you just go silent",
+        "“The tunnel fell at dawn, and you heard the miners just go silent,” he said.",
+        ["order"],
+    ),
     ("the army destroyed the bridge", "“The army seized the bridge,” he said.", ["word"]),
     ("they will leave the island", "“We will leave the island,” he said.", ["pronoun"]),
     (

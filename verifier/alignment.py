@@ -273,7 +273,7 @@ def _best(query: Sequence[Token], source: Sequence[Token]) -> Alignment | None:
     anchors = _chain(query, source)
     if not anchors:
         return None
-    blocks = _blocks(query, source, anchors)
+    blocks = _slid(query, source, _blocks(query, source, anchors))
     ops: list[Op] = []
     q_done, s_done = 0, blocks[0][1]
     for q, s, size in blocks:
@@ -370,6 +370,27 @@ def _blocks(
     return blocks
 
 
+def _slid(
+    query: Sequence[Token], source: Sequence[Token], blocks: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """The same runs, those that are printed once more right before the next run moved there.
+
+    "At the right time" in a source that prints "in the right place at the right time": the first "the right" is
+    another one.
+    """
+    slid: list[tuple[int, int, int]] = []
+    for q, s, size in reversed(blocks):
+        if slid and slid[-1][0] == q + size and slid[-1][1] > s + size:
+            _, next_s, next_size = slid[-1]
+            earlier = [token.key for token in source[max(0, next_s - size) : next_s]]
+            follows = q > 0 and s > 0 and query[q - 1].key == source[s - 1].key
+            if not follows and earlier == [token.key for token in query[q : q + size]]:
+                slid[-1] = (q, next_s - size, size + next_size)
+                continue
+        slid.append((q, s, size))
+    return slid[::-1]
+
+
 def _between(query: Sequence[Token], source: Sequence[Token], q: tuple[int, int], s: tuple[int, int]) -> list[Op]:
     """The operations for ``query[q]`` against ``source[s]``; if the gap is short, words of both are found again."""
     if q[0] == q[1] or s[0] == s[1] or s[1] - s[0] > 2 * (q[1] - q[0]) + 6:
@@ -432,10 +453,16 @@ def _trimmed(query: Query, src: Source, a: Alignment) -> Alignment:
 
 
 def _by_chance(query: Query, src: Source, ops: Sequence[Op], here: int, following: int) -> bool:
-    """Whether a run has one content word at most, and a wide gap or the end of a sentence parts it from the next."""
-    if sum(query.tokens[q].content for q in range(ops[here].q0, ops[here].q1)) > 1:
+    """Whether a run has one content word at most, and a wide gap or the end of a sentence parts it from the next.
+
+    Not if it has a few words and the gap is as long in both texts: then one word is exchanged, "Ask Ann. She knows it."
+    """
+    run, before, behind = ops[here], ops[min(here, following)], ops[max(here, following)]
+    if sum(query.tokens[q].content for q in range(run.q0, run.q1)) > 1:
         return False
-    left, right = ops[min(here, following)].s1 - 1, ops[max(here, following)].s0
+    left, right = before.s1 - 1, behind.s0
+    if run.q1 - run.q0 > EDGE and behind.q0 - before.q1 == right - left - 1 <= EDGE:
+        return False
     return right - left > WIDE + 1 or (right - left > 1 and src.sentence(left) != src.sentence(right))
 
 

@@ -1,7 +1,8 @@
 """True words put together by whoever quotes: pieces of an article that stand far apart, sentences of several articles.
 
 Asked only if no place prints the quotation. Each piece found is a place of its own kind: `stitched` if all of the
-quotation is printed somewhere, `altered` if a sentence of it is printed and another is not.
+quotation is printed somewhere, `altered` if a sentence of it is printed and another is not. Pieces are looked for as
+sentences and clauses (`assembled`), and, cut wherever it may be, as an opening and an end (`halves`).
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
-from verifier.alignment import Query
-from verifier.datamodel import Finding, WordingLabel
-from verifier.search import Desk, Page, Place, printed, printed_in
+from verifier.alignment import BREAK, Query
+from verifier.datamodel import Finding, Wording, WordingLabel
+from verifier.search import Desk, Page, Place, printed, printed_in, windows
 from verifier.text import words
 
-__all__ = ["assembled"]
+__all__ = ["assembled", "halves"]
 
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
 CLAUSE_END = re.compile(r"[.!?…,;:–—][\"'”’»)\]]*\s+")
@@ -25,6 +27,10 @@ CONTENT = 3
 ALL = 0.9
 """Share of the query's weight that the pieces of one article must print."""
 MOST_PARTS = 20
+MOST_OF_ONE = 2 / 3
+"""A place that prints one piece and more than this of the other has them both, with a few words changed."""
+LEAST_RUN = 4
+"""So many words in a row are a piece: "only exist in the". Fewer are printed somewhere by chance."""
 
 SameName = Callable[[str, str], bool]
 
@@ -36,6 +42,72 @@ def assembled(desk: Desk, query: Query, places: Sequence[Place], same_name: Same
     for article_id, page in sorted(pages.items()):
         found += _of_one_article(page, query, [p for p in places if p.page.article.id == article_id], same_name)
     return found or _of_sentences(desk, query, same_name)
+
+
+def halves(desk: Desk, query: Query, places: Sequence[Place], same_name: SameName) -> list[Place]:
+    """The places that print an opening of the query, and those that print all that follows, if there are both.
+
+    Not if one of `places` prints most of either: then a few words were changed, and the changed ones happen to be
+    printed elsewhere, as "we will not" in front of any plan.
+    """
+    size = len(query.tokens)
+    if size < 2 * LEAST_RUN:
+        return []
+    keys = [t.key for t in query.tokens]
+    cut = min(_run(desk, query, keys, 1), size - LEAST_RUN)
+    if cut < max(LEAST_RUN, size - _run(desk, query, keys[::-1], -1)):
+        return []
+    parts = [query.words(query.tokens[:cut]), query.words(query.tokens[cut:])]
+    shares = [Query.of(part).weight / query.weight for part in parts]
+    nearest = max((p.wording.similarity for p in places), default=0.0)
+    if nearest - max(shares) > MOST_OF_ONE * min(shares):
+        return []
+    if not all(any(t.content and not (t.capital or t.number) for t in Query.of(part).tokens) for part in parts):
+        return []  # "in South Africa in 1994" is printed wherever that is the subject
+    first, last = (_places_of(desk, part, same_name) for part in parts)
+    if any(_one_sentence(a, b) for a in first for b in last) or not any(p.marks == "inside" for p in first + last):
+        return []
+    opening = [_one_part(query, parts[0], place, "the opening", []) for place in first]
+    return opening + [_one_part(query, parts[1], place, "the end", []) for place in last] if opening and last else []
+
+
+def _run(desk: Desk, query: Query, keys: Sequence[str], step: Literal[1, -1]) -> int:
+    """How many words from the query's beginning (`step` 1) or end (-1) the text of some article prints in a row.
+
+    `keys` are those of the query in the direction of `step`.
+    """
+    sought = query.tokens[:LEAST_RUN] if step == 1 else query.tokens[-LEAST_RUN:]
+    near: dict[str, list[int]] = {}
+    for article_id, ordinal in desk.case.search_words([w.norm for w in words(query.words(sought))]):
+        near.setdefault(article_id, []).append(ordinal)
+    longest = 0
+    for article_id, ordinals in near.items():
+        page = desk.page(article_id)
+        body = [n for n in ordinals if page.sentences[n].role == "body"]
+        for src in windows(page, body, len(query.text)):
+            longest = max(longest, _longest(keys, [t.key for t in src.tokens][::step]))
+    return longest
+
+
+def _longest(start: Sequence[str], row: Sequence[str]) -> int:
+    """How many of the first words of `start` stand one behind the other in a row, at most.
+
+    By the Z-algorithm (Gusfield, "Algorithms on Strings, Trees, and Sequences", 1997, 1.3-1.5), linear in both.
+    """
+    both = [*start, BREAK, *row]
+    run = [0] * len(both)  # how many words from here on are the first ones
+    left = right = 0
+    for i in range(1, len(both)):
+        run[i] = min(right - i, run[i - left]) if i < right else 0
+        while i + run[i] < len(both) and both[run[i]] == both[i + run[i]]:
+            run[i] += 1
+        if i + run[i] > right:
+            left, right = i, i + run[i]
+    return max(run[len(start) + 1 :], default=0)
+
+
+def _one_sentence(a: Place, b: Place) -> bool:
+    return a.page is b.page and a.sentence == b.sentence
 
 
 def _of_one_article(page: Page, query: Query, places: Sequence[Place], same_name: SameName) -> list[Place]:
@@ -78,7 +150,12 @@ def _places_of(desk: Desk, part: str, same_name: SameName) -> list[Place]:
     """Where the text of an article prints one part exactly or nearly so."""
     candidates = desk.case.search_words([w.norm for w in words(part)])
     found = printed(desk, Query.of(part), candidates, same_name)
-    return [p for p in found if p.wording.label in ("exact", "near-exact") and p.sentence.role == "body"]
+    return [p for p in found if _in_full(p.wording) and p.sentence.role == "body"]
+
+
+def _in_full(wording: Wording) -> bool:
+    """Whether a place prints all words in a row. What goes before may turn their meaning, but that is not the issue."""
+    return wording.label in ("exact", "near-exact") or [tag for tag, _, _ in wording.diff] == ["equal"]
 
 
 def _telling(part: str, place: Place) -> bool:

@@ -8,7 +8,8 @@ always force `altered`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -96,6 +97,10 @@ def _gap(
     pairs, added, omitted = _paired(q, s, same_name)
     for a, b in pairs:
         yield _exchanged(query, src, a, b, same_name)
+    here, there = [t for t in added if t.capital and t.content], [t for t in omitted if t.capital and t.content]
+    if here and there:
+        yield _renamed(query, src, here, there)
+        added, omitted = [t for t in added if t not in here], [t for t in omitted if t not in there]
     bearing = _bearing(query, op, q)
     negated = sum(_negation(t) for t in bearing) % 2 != sum(_negation(t) for t in s) % 2
     if negated:
@@ -238,13 +243,22 @@ def _exchange(a: Token, b: Token, same_name: SameName, proper: bool) -> tuple[Wo
     return "altered", "word", 0.8
 
 
+def _renamed(query: Query, src: Source, here: Sequence[Token], there: Sequence[Token]) -> Difference:
+    """What it means that the query has a name of other words, or of more, where the source prints one: UN, Ankara."""
+    initials = ("".join(t.norm[0] for t in part) for part in (here, there))
+    if any([t.norm for t in part] == [short] for part, short in zip((there, here), initials, strict=True)):
+        return Difference("near-exact", _finding("name-spelling", 0.3, query, here, src, there, "for"))
+    return Difference("altered", _finding("name", 1.0, query, here, src, there, "stands where the source prints"))
+
+
 def _article(t: Token) -> bool:
     return lexicon.in_class(t.key, "determiners")
 
 
 def _added(query: Query, op: Op, part: Sequence[Token]) -> Iterator[Difference]:
     """Words of the query that the source does not print."""
-    part = [t for t in part if not _article(t) and not _negation(t) and not _in_brackets(query.text, t)]
+    inserted = _in_brackets(query.text, query.tokens, part)
+    part = [t for t in part if not _article(t) and not _negation(t) and t not in inserted]
     if not part:
         if op.tag == "delete":
             yield Difference(
@@ -285,7 +299,8 @@ def _omitted(query: Query, src: Source, op: Op) -> Iterator[Difference]:
     elif _sentence_between(src, op):
         yield Difference("stitched", Finding("sentences-apart", 0.9, f"{len(part)} words lie between the two parts"))
         return
-    if _query_ellipsis(query, op.q0):
+    printed = ELLIPSIS.search(src.text, src.tokens[op.s0 - 1].span.end, src.tokens[op.s1].span.start)
+    if _query_ellipsis(query, op.q0) and not printed:
         dropped = [t for t in part if _negation(t)]
         label: WordingLabel = "altered" if dropped and len(part) <= EDGE else "near-exact"
         yield Difference(label, Finding("ellipsis", 0.3, f"the query's ellipsis stands for “{src.words(part)}”"))
@@ -301,7 +316,7 @@ def _sentence_between(src: Source, op: Op) -> bool:
 
 def _left_out(src: Source, part: Sequence[Token]) -> Iterator[Difference]:
     """What it means that the query leaves these words out."""
-    inserted = [t for t in part if _in_brackets(src.text, t)]
+    inserted = _in_brackets(src.text, src.tokens, part)
     if inserted:
         yield Difference("near-exact", Finding("insertion", 0.2, f"the source inserts “{src.words(inserted)}”"))
     part = [t for t in part if t not in inserted]
@@ -320,13 +335,24 @@ def _left_out(src: Source, part: Sequence[Token]) -> Iterator[Difference]:
         yield Difference("omission", Finding("words-left-out", 0.6, f"“{words}” is left out"))
 
 
-def _in_brackets(text: str, t: Token) -> bool:
-    """Whether a token stands in round or square brackets that are closed on its line."""
-    low = max(0, t.span.start - 200)
-    opened = max(text.rfind("(", low, t.span.start), text.rfind("[", low, t.span.start))
-    closed = max(text.rfind(")", low, t.span.start), text.rfind("]", low, t.span.start))
-    match = BRACKETED.match(text, opened) if opened > closed else None
-    return match is not None and match.end() >= t.span.end
+def _in_brackets(text: str, tokens: Sequence[Token], part: Sequence[Token]) -> list[Token]:
+    """Those of some tokens that stand in round or square brackets closed on their line, with none but tokens of these.
+
+    A bracket around words that both texts have is no insertion.
+    """
+    own = {t.span.start for t in part}
+    found = []
+    for t in part:
+        low = max(0, t.span.start - 200)
+        opened = max(text.rfind("(", low, t.span.start), text.rfind("[", low, t.span.start))
+        closed = max(text.rfind(")", low, t.span.start), text.rfind("]", low, t.span.start))
+        match = BRACKETED.match(text, opened) if opened > closed else None
+        if match is None or match.end() < t.span.end:
+            continue
+        first, last = (bisect_left(tokens, edge, key=lambda t: t.span.start) for edge in match.span())
+        if all(one.span.start in own for one in tokens[first:last]):
+            found.append(t)
+    return found
 
 
 def _query_ellipsis(query: Query, before: int) -> bool:
@@ -353,17 +379,38 @@ def moved(query: Query, src: Source, a: Alignment) -> list[int]:
 
 
 def _reordered(query: Query, src: Source, a: Alignment, moved: Sequence[int]) -> Iterator[Difference]:
-    """One word moved is a matter of style; two exchanged are agent and patient, unless only one side has a passive."""
+    """One word moved is a matter of style; two exchanged are agent and patient, unless only one side has a passive.
+
+    So are a word and a pronoun that have changed sides: "a friend betrayed us" for "we betrayed a friend".
+    """
     if not moved:
         return
     words = ", ".join(f"“{src.tokens[s].span.of(src.text)}”" for s in moved)
     mine = {t.key for t in query.tokens}
     theirs = {t.key for t in src.tokens[min(a.start, moved[0]) : max(a.end, moved[-1] + 1)]}
     passive = ("be" in mine) != ("be" in theirs)
-    if len(moved) > 1 and not passive:
+    if (len(moved) > 1 or _sides_changed(query, src, a, moved[0])) and not passive:
         yield Difference("altered", Finding("order", 0.9, f"{words} are printed in another order"))
     else:
         yield Difference("reworded", Finding("order", 0.4, f"{words} printed in another order"))
+
+
+def _sides_changed(query: Query, src: Source, a: Alignment, moved: int) -> bool:
+    """Whether a pronoun that stands before a moved word in one text stands behind it in the other."""
+    here = [q for op in a.ops if op.tag != "equal" for q in range(op.q0, op.q1)]
+    printed = {s for _, s in a.pairs()}
+    reach = len(here) + EDGE
+    near = range(max(a.low, moved - reach), min(a.high, len(src.tokens), moved + reach))
+    there = [s for s in near if s not in printed and src.same_stretch(s, moved)]
+    there = [s for s in there if src.sentence(s) == src.sentence(moved)]
+    word = next(q for q in here if query.tokens[q].key == src.tokens[moved].key)
+    before, behind = (_persons(query.tokens[q] for q in here if (q < word) == first) for first in (True, False))
+    ahead, after = (_persons(src.tokens[s] for s in there if (s < moved) == first) for first in (True, False))
+    return bool(before & after - ahead or behind & ahead - after)
+
+
+def _persons(part: Iterable[Token]) -> set[int]:
+    return {person for t in part if (person := lexicon.person(t.key)) is not None}
 
 
 def _apart(src: Source, matched: Sequence[tuple[int, int]]) -> Iterator[Difference]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from verifier import lexicon, provenance
 from verifier.alignment import Query
-from verifier.assembly import assembled
+from verifier.assembly import assembled, halves
 from verifier.case import Case
 from verifier.datamodel import (
     RELATIONS,
@@ -54,6 +54,8 @@ count."""
 CONTEXT = 32
 
 PRINTED: frozenset[WordingLabel] = frozenset({"exact", "near-exact"})
+WHOLE: frozenset[WordingLabel] = PRINTED | {"omission", "stitched"}
+"""Labels of places that print all words of the query."""
 STRENGTH: tuple[VerdictLabel, ...] = (
     "exact",
     "near-exact",
@@ -142,12 +144,14 @@ def _settled(place: Place) -> Place:
 
 
 def _with_assembled(desk: Desk, query: Query, places: Sequence[Place]) -> list[Place]:
-    """The places, and those that print the query only together; instead of what was taken for a prolonged quotation."""
-    prolonged = [p for p in places if _prolonged(p)]
-    if any(p.wording.label != "related" and p not in prolonged for p in places):
+    """The places, and those that print the query only together, instead of what was taken for a quotation altered."""
+    counted = [p for p in places if p.wording.label != "related"]
+    if any(p.wording.label in WHOLE for p in counted):
         return list(places)
-    found = assembled(desk, query, places, same_name)
-    return [p for p in places if not (p in prolonged and _told(p, found))] + found
+    found = halves(desk, query, places, same_name)
+    if not found and all(_prolonged(p) for p in counted):
+        found = assembled(desk, query, places, same_name)
+    return [p for p in places if not (p in counted and _told(p, found))] + found
 
 
 def _prolonged(place: Place) -> bool:
