@@ -17,6 +17,8 @@ __all__ = ["COPIES", "FORGERIES", "Kind", "Name", "Quotation", "Sources", "folde
 
 QUOTED = re.compile(r"“([^“”\"]+)”|(?<!\w)\"(?=\S)([^“”\"]+)(?<=\S)\"(?!\w)")
 SHORTEST = 6  # words
+MOST_CAPITALS = 0.6
+"""With a capital on more of its words it is the title of something."""
 ENDS = " .,!?…"
 
 
@@ -71,13 +73,15 @@ class Kind:
 
 
 def quotations(article: str, text: str) -> list[Quotation]:
-    """The quotations of an article. A line whose straight marks are not paired is left out: which words are quoted?"""
+    """The quotations of an article that are no titles. A line whose straight marks are not paired is left out: which
+    words are quoted?"""
     found: list[Quotation] = []
     for number, line in enumerate(re.finditer(r"[^\n]*\S[^\n]*", text)):
         for match in QUOTED.finditer(line.group()) if line.group().count('"') % 2 == 0 else ():
             words = match.group(1) or match.group(2)
             start = line.start() + match.start() + 1 + len(words) - len(words.lstrip())
-            if len(words.split()) >= SHORTEST:
+            title = sum(word[:1].isupper() for word in words.split()) > MOST_CAPITALS * len(words.split())
+            if len(words.split()) >= SHORTEST and not title:
                 found.append(Quotation(words.strip(), article, start, number))
     return found
 
