@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 from verifier import provenance, relation
 from verifier.case import Case
-from verifier.datamodel import ClaimHit, ClaimLabel, ClaimVerdict, Finding, Quote, Sentence, Stance
+from verifier.datamodel import ClaimHit, ClaimLabel, ClaimVerdict, Finding, Sentence, Span, Speaker, Stance
 from verifier.errors import QueryError
 from verifier.relation import Judgement, Probabilities
 from verifier.rewording import Topic
@@ -209,8 +209,8 @@ def _passages(found: Iterable[_Candidate]) -> list[provenance.Passage]:
 
 def _hit(candidate: _Candidate, judgement: Judgement, bearers: Bearers, origin: str | None) -> ClaimHit:
     article, span = candidate.page.article, candidate.sentence.span
-    quote = _attribution(candidate)
-    speaker, _ = bearers.named(article.id, quote.speaker if quote else None)
+    source, cue = _attribution(candidate)
+    speaker, _ = bearers.named(article.id, source)
     return ClaimHit(
         article=article,
         sentence=span.of(article.text),
@@ -221,17 +221,27 @@ def _hit(candidate: _Candidate, judgement: Judgement, bearers: Bearers, origin: 
         relation=judgement.relation,
         differs_on=judgement.differs_on,
         speaker=speaker,
-        cue=quote.cue.of(article.text) if quote and quote.cue else None,
+        cue=cue.of(article.text) if cue else None,
         origin=origin,
         similarity=candidate.near,
         findings=judgement.findings,
     )
 
 
-def _attribution(candidate: _Candidate) -> Quote | None:
-    """Who is said to have said the sentence, or most of it."""
+def _attribution(candidate: _Candidate) -> tuple[Speaker | None, Span | None]:
+    """Who is said to have said the sentence or most of it, and the cue; else whose figure it gives."""
     quote = candidate.page.quote_at(candidate.sentence.span)
-    return quote if quote and quote.kind not in ("scare", "title") else None
+    if quote and quote.kind not in ("scare", "title"):
+        return quote.speaker, quote.cue
+    from verifier.names.gazetteer import group
+
+    text, whole = candidate.page.article.text, candidate.sentence.span
+    for name in candidate.page.mentions:
+        if whole.covers(name.span) and name.kind in ("person", "organisation", "group", "other"):
+            following = words(text, name.span.end, whole.end)[:1]
+            if following and following[0].norm in group("cues.speech") | group("cues.figures"):
+                return Speaker(name.text, name.span, name.text), following[0].span
+    return None, None
 
 
 def _unsearched(

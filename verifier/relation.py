@@ -46,9 +46,11 @@ NEAR = 0.45
 """Cosine from which on a sentence is shown as related."""
 WEIGHT: dict[tuple[str, Reading], float] = {
     ("number", "real"): 1.0, ("number", "update"): 1.0, ("number", "unresolved"): 0.7,
-    ("time", "real"): 0.7, ("time", "unresolved"): 0.5,
+    ("time", "real"): 0.7,
 }  # fmt: skip
 """What a difference of numbers or times is worth as a clash. One of scope or format is none."""
+LITTLE_ELSE = 0.4
+"""How much of either statement the other must have, for a time to be that of the same deed in both."""
 OTHER_TIME = 0.5
 """What any of them is worth if the two also name different times: then it may be another count."""
 
@@ -143,7 +145,7 @@ def decide(e: Evidence) -> Judgement:
     clashes = _clashes(e)
     worst = max((weight for weight, _ in clashes), default=0.0)
     findings = (_about(e, same), *(g.finding for g in e.guards), *_says(e))
-    differs = tuple(d for _, d in clashes) + tuple(d for d in e.numbers.differs if _weight_of(d) == 0)
+    differs = tuple(d for _, d in clashes) + tuple(d for d in e.numbers.differs if not _weight_of(e, d))
 
     def judged(stance: Stance | None) -> Judgement:
         return Judgement(stance, relation_of(e), differs, findings)
@@ -172,16 +174,17 @@ def _model(e: Evidence) -> Probabilities:
 
 def _clashes(e: Evidence) -> list[tuple[float, DiffersOn]]:
     """What the two cannot both be right on, the surest first."""
-    other_time = any(d.dimension == "time" for d in e.numbers.differs)
-    numbers = [
-        (min(OTHER_TIME, _weight_of(d)) if other_time else _weight_of(d), d) for d in e.numbers.differs if _weight_of(d)
-    ]
+    numbers = [(weight, d) for d in e.numbers.differs if (weight := _weight_of(e, d))]
     words = [(g.finding.score, g.differs) for g in e.guards if g.differs]
     return sorted([*numbers, *words], key=lambda pair: -pair[0])
 
 
-def _weight_of(d: DiffersOn) -> float:
-    return WEIGHT.get((d.dimension, d.reading), 0.0)
+def _weight_of(e: Evidence, d: DiffersOn) -> float:
+    """What a difference of numbers or times proves. A time belongs to a deed: it tells only if that is the same."""
+    weight = WEIGHT.get((d.dimension, d.reading), 0.0)
+    if d.dimension == "time":
+        return weight if min(e.share, e.back) >= LITTLE_ELSE else 0.0
+    return min(weight, OTHER_TIME) if any(o.dimension == "time" for o in e.numbers.differs) else weight
 
 
 def _agreed(e: Evidence) -> list[str]:
