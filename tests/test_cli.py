@@ -192,7 +192,10 @@ def test_the_encoder_of_a_case_is_the_default_for_it(run: Run) -> None:
     Path("valley.txt").write_text(VALLEY)
     assert run("add", "harbour.txt", "--encoder", "other").exit_code == 0
     assert run("add", "valley.txt").exit_code == 0
-    assert list(json.loads(run("quote", "nobody stays at the pier", "--json").stdout)["models"]) == ["other"]
+    assert list(json.loads(run("quote", "nobody stays at the pier", "--json").stdout)["models"]) == [
+        "fake-relations",
+        "other",
+    ]
     refused = run("quote", "nobody stays at the pier", "--encoder", "fake")
     assert "its vectors are of other" in one_error(refused)
 
@@ -312,6 +315,16 @@ def test_the_models_of_a_claim_are_the_ones_asked_for(harbour: Run, monkeypatch:
     assert "its vectors are of fake" in one_error(harbour(*asked, "--encoder", "other"))
     monkeypatch.setattr("verifier.meaning.load", raising(ModelError("no model folder absent")))
     assert one_error(harbour(*asked, "--relation-model", "absent")) == "no model folder absent"
+
+
+def test_the_relation_of_a_quotation(harbour: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for other words only: the same words need no model."""
+    altered = ("quote", "We will leave pier 9", "--json")
+    hits = json.loads(harbour(*altered).stdout)["hits"]
+    assert [hit["relation"]["label"] for hit in hits] == ["contradiction"]
+    monkeypatch.setattr("verifier.meaning.load", raising(ModelError("no model folder absent")))
+    assert one_error(harbour(*altered, "--relation-model", "absent")) == "no model folder absent"
+    assert json.loads(harbour("quote", "We will not leave pier 9", "--json").stdout)["verdict"] == "exact"
 
 
 def test_a_relation_model_is_loaded_once_and_only_if_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -316,7 +316,11 @@ def test_a_reason_is_given_once() -> None:
 
 
 def test_the_relation_is_shown_if_there_is_one() -> None:
-    assert "\n    meaning   contradiction 0.88\n" in rendered(BOTH)
+    """Once, and as the model's own: the places are judged by more than that."""
+    finding = Finding("relation-model", 0.88, "the relation model says contradiction")
+    shown = rendered(replace(BOTH, hits=(replace(AGAINST, findings=(finding,)),)))
+    assert "\n    meaning   contradiction 0.88, by the relation model alone\n" in shown
+    assert shown.count("0.88") == 1
     assert "meaning " not in rendered(replace(BOTH, hits=(POLICE,)))
 
 

@@ -19,6 +19,8 @@ __all__ = ["verdict"]
 
 EXCUSED = "bold yellow"
 """The style of a contradiction that may be none."""
+TOLD = "relation-model"
+"""The finding that says no more than the line on the meaning above it."""
 
 _LABEL: dict[ClaimLabel, tuple[str, str]] = {
     "stated": ("STATED", "bold green"),
@@ -103,8 +105,8 @@ def place(hit: ClaimHit, page: Page, number: str, titled: bool = True) -> None:
     page.field("who", *places.who(hit.speaker, hit.cue, "the article itself"))
     for one in hit.differs_on:
         page.field("differs", *_difference(one, hit.findings))
-    places.meaning(hit.relation, page)
-    places.findings(hit.findings, page)
+    places.meaning(hit.relation, page, ", by the relation model alone")
+    places.findings([reason for reason in hit.findings if reason.name != TOLD], page)
 
 
 # ---------------------------------------------------------------------------------------------------------- at the top

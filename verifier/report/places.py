@@ -145,10 +145,10 @@ def who(speaker: SpeakerHit | None, cue: str | None, nobody: str) -> list[Part]:
     return parts
 
 
-def meaning(relation: Relation, page: Page) -> None:
-    """What the relation model makes of the place, if it was asked."""
+def meaning(relation: Relation, page: Page, whose: str = "") -> None:
+    """How the place stands to the query, if that was judged."""
     if relation.label != "unknown":
-        page.field("meaning", f"{relation.label} {relation.score:.2f}")
+        page.field("meaning", f"{relation.label} {relation.score:.2f}{whose}")
 
 
 def findings(reasons: Sequence[Finding], page: Page) -> None:
