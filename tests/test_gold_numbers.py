@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from verifier.dates import compare_moments, moments
-from verifier.quantities import Quantity, differences, quantities
+from verifier.quantities import Quantity, differences
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

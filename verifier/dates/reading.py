@@ -202,7 +202,8 @@ def _is_year(match: re.Match[str], text: str) -> bool:
     if counted and match["y"].endswith("00"):
         return False
     if not before:
-        return text[match.end() : match.end() + 4].startswith((" was", " has", " saw", ":", ")"))
+        word = after[1] if after and after[1] else ":"
+        return word in _data()["year_subject"] or word[0].isupper() or not word.isalpha()
     gap = text[max(0, match.start() - 1) : match.start()]
     word = before[-1]
     plain = int(match["y"]) % 10 and 1900 <= int(match["y"]) <= 2050 and not counted

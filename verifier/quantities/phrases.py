@@ -207,7 +207,7 @@ def _single_head(view: View, k: int, chunk: int) -> int | None:
     head = None
     for j in range(k, chunk):
         word = view.norm(j)
-        if head is not None and (word.endswith(("ed", "ing")) or _irregular_verb(word)):
+        if _irregular_verb(word) or (head is not None and word.endswith(("ed", "ing"))):
             break
         if not word.endswith("ly"):
             head = j

@@ -77,8 +77,11 @@ def _in_name(view: View, number: Number) -> bool:
     digits = view.norm(number.first)[0].isdigit()
     if re.match(r"\s?[-–]\s?\d", view.text[number.span.end :][:3]):
         return False  # "Rovers 3-1"
-    if view.norm(before) in data()["noun_phrase"]["labels"] and digits and not view.parted(number.first):
+    label = view.norm(before) in data()["noun_phrase"]["labels"] and digits
+    if label and (not view.parted(number.first) or view.gap(number.first) == ". "):
         return True
+    if around == "()" and view.gap(number.first).strip() == "(" and digits:
+        return True  # "Ann Lee (21)": an age, or the number of a shirt
     if not digits and not view.capital(number.first):
         return False
     if not digits and before >= 0 and not view.capital(before) and not view.parted(number.first):
@@ -105,6 +108,8 @@ def _one(view: View, number: Number) -> Part | None:
         return _percent(view, number, bound, start)
     if number.kind == "vague" and (sum_of := _sum_of(view, number)):
         return _money(view, sum_of, bound, start)
+    if number.unit == "gbp" and number.unit_span and view.hyphen(number.last - 1):  # "a 450-pound gorilla"
+        number = replace(number, unit=None, unit_span=None, last=number.last - 1)
     if number.unit and _CURRENCY.fullmatch(number.unit):
         return _money(view, number, bound, start)
     return _measured(view, number, bound, start) or _counted(view, number, bound, start)
@@ -119,7 +124,7 @@ def _idle(view: View, number: Number) -> bool:
     if word == "one":
         if before in table("grammar")["not_one"] or after in ("of", "another", "s", "thing", "day", "that"):
             return True
-        return noun_phrase(view, number.last, many=False).noun is None
+        return noun_phrase(view, number.last, many=False).noun is None or after.endswith("ing")
     if word == "half":
         return not (after in ("of", "a", "the", "his", "her", "its", "their") or view.parted(number.first))
     return word == "zero" and after != "to" and noun_phrase(view, number.last, many=True).noun is None
@@ -200,6 +205,16 @@ def _money(view: View, number: Number, bound: Bound, start: int) -> Part:
     return part_of(view, number, bound, start, phrase, "money", number.unit)
 
 
+def _metres(view: View, number: Number) -> bool:
+    """ "80m deep": metres, not millions."""
+    glued = view.norm(number.last - 1).endswith("m")
+    return glued and view.norm(number.last) in (*table("grammar")["aspects"], "down", "below", "above")
+
+
+def _last_letter(number: Number) -> Span:
+    return Span(number.span.end - 1, number.span.end)
+
+
 def _sum_of(view: View, number: Number) -> Number | None:
     """ "Millions of dollars": the currency of an order of magnitude stands behind "of"."""
     if view.norm(number.last) != "of" or (code := currency(view.norm(number.last + 1))) is None:
@@ -216,6 +231,10 @@ def _measured(view: View, number: Number, bound: Bound, start: int) -> Part | No
     else:
         of = number.kind == "vague" and view.norm(at) == "of" and not view.parted(at)  # "hundreds of miles"
         unit, end = unit_at(view, at + of)
+    if unit is None and number.also is not None and _metres(view, number):
+        return _measured(
+            view, replace(number, value=number.also, also=None, unit="m", unit_span=_last_letter(number)), bound, start
+        )
     if unit is None and view.norm(number.first - 1) == "magnitude":
         return part_of(view, number, bound, number.first - 1, NounPhrase(at, at), "measure", "magnitude")
     if unit is None:
@@ -223,9 +242,8 @@ def _measured(view: View, number: Number, bound: Bound, start: int) -> Part | No
     row = next((r for r in table("units").values() if r[0] == unit.split()[-1]), None)
     kind: Kind = "duration" if row and row[2] == "time" else "measure"
     hyphened = end < len(view.words) and end > at and view.hyphen(at)
-    phrase = noun_phrase(view, end, many=False) if hyphened or view.norm(end) == "of" else NounPhrase(end, end)
-    if not hyphened and (phrase.noun or "").endswith("ing"):  # "two hours of arriving"
-        phrase = NounPhrase(end, end)
+    of = view.norm(end) == "of" and kind == "measure"  # "5 km of road", but "two days of digging"
+    phrase = noun_phrase(view, end, many=False) if hyphened or of else NounPhrase(end, end)
     if not hyphened and view.norm(end) in table("grammar")["aspects"] and not view.parted(end):
         phrase = NounPhrase(end, end + 1, None, (view.norm(end),))
     return part_of(view, number, bound, start, phrase, kind, unit, end=end)
@@ -294,7 +312,8 @@ def _range(view: View, number: Number, following: Number | None) -> Part | None:
     between = view.norm(number.first - 1) in ("between", "from") and gap.strip() in ("and", "to")
     if gap == " in " and low < high and high in _WHOLES and unit_at(view, following.last)[0] is None:
         return _one_in(view, number, following)
-    if not (joined or between or gap == " to "):
+    alternative = gap == " or " and high == low + 1 and high < 20  # "four or five times"
+    if not (joined or between or alternative or gap == " to "):
         return None
     if low < 1000 <= high and low * 1000 < high * 10 and view.norm(following.last - 1) in _scales():
         low *= table_scale(view.norm(following.last - 1))  # "2-3 million"
