@@ -307,18 +307,10 @@ def claim(
 @text_argument
 @speaker_option
 @encoder_option
-@relation_model_option
 @json_option
 @case_option
 @click.pass_context
-def explain(
-    ctx: click.Context,
-    text: str,
-    speaker: str | None,
-    encoder: str | None,
-    relation_model: str | None,
-    as_json: bool,
-) -> None:
+def explain(ctx: click.Context, text: str, speaker: str | None, encoder: str | None, as_json: bool) -> None:
     """Show what each stage makes of TEXT: its words, the candidates, each place found, and how they were judged.
 
     \b
@@ -328,9 +320,7 @@ def explain(
     from verifier import verify
 
     with _reading(ctx) as case:
-        stages = verify.explain(
-            case, _words(text), speaker, encoder=_encoder(encoder, case), model=_relation_model(relation_model)
-        )
+        stages = verify.explain(case, _words(text), speaker, encoder=_encoder(encoder, case))
         made_by = case.models()
     if as_json:
         from verifier.report import machine
