@@ -368,4 +368,5 @@ def test_the_registry_is_whole() -> None:
         assert (resources.folder("models") / entry.name / "README.md").is_file()
         assert all(len(found) == 64 for found in entry.hashes.values())
         assert entry.licence
-    assert weights.default_encoder().task == "embedding"
+    tasks = {"default_encoder": "embedding", "default_relation_model": "text-classification"}
+    assert {key: weights.entries()[name].task for key, name in weights.defaults().items()}.items() <= tasks.items()

@@ -208,6 +208,37 @@ print(*sorted({{name.partition(".")[0] for name in sys.modules}}))
     assert not loaded & {"torch", "transformers", "sentence_transformers", "onnx", "safetensors", "huggingface_hub"}
 
 
+# ----------------------------------------------------------------------------------------------- the shipped model
+
+STATEMENTS = [
+    ("The mayor of the port resigned on Monday.", "The mayor of the port resigned on Monday.", "entailment"),
+    ("The mayor of the port resigned on Monday.", "The mayor did not resign.", "contradiction"),
+    ("A crowd of 400 people waited at the gate.", "Nobody was waiting at the gate.", "contradiction"),
+    ("The bridge over the river was closed after the storm.", "The bridge was closed.", "entailment"),
+    ("The bridge was closed after the storm.", "The minister likes the opera.", "neutral"),
+]
+
+
+@pytest.mark.model
+class TestTheShippedModel:
+    def test_plain_cases(self) -> None:
+        found = meaning.load().relations([(premise, hypothesis) for premise, hypothesis, _ in STATEMENTS])
+        assert [bert.RELATIONS[row.argmax()] for row in found] == [label for *_, label in STATEMENTS]
+
+    def test_the_same_folder_is_a_cross_encoder_with_the_same_answers(self) -> None:
+        """Also by the library's own defaults: its tokenizer has to send segments. Eight bits differ a little."""
+        from sentence_transformers import CrossEncoder
+
+        entry = weights.default_relation_model()
+        folder = weights.source_folder(entry)
+        pairs = [(premise, hypothesis) for premise, hypothesis, _ in STATEMENTS]
+        theirs = CrossEncoder(str(folder), device="cpu").predict(pairs, apply_softmax=True)
+        columns = bert.relation_columns(bert.read_config(folder, entry.name), entry.name)
+        precise = meaning.load(str(folder)).relations(pairs)
+        np.testing.assert_allclose(precise, theirs[:, columns], atol=0.01)
+        np.testing.assert_allclose(precise, meaning.load().relations(pairs), atol=0.1)
+
+
 # ------------------------------------------------------------------------------------------------- what is refused
 
 LABELS = [

@@ -76,8 +76,9 @@ def load(name: str | None = None, *, threads: int | None = None) -> RelationMode
 class OnnxRelationModel:
     """A registered model on onnxruntime.
 
-    Each pair is a run of its own. Eight-bit arithmetic scales its numbers by the largest of a run, so in company a pair
-    would get another answer than alone, by up to a hundredth. Runs of several would be a sixth faster.
+    Each pair is a run of its own. Eight-bit arithmetic scales its values by the largest of a run, so in company a pair
+    would get another answer than alone, by two hundredths and sometimes ten times that. Runs of several equally long
+    pairs would be a sixth faster.
     """
 
     def __init__(self, entry: weights.Entry, threads: int) -> None:
