@@ -128,9 +128,8 @@ def _clause(
 @lru_cache(maxsize=4096)
 def read(text: str, names: tuple[Name, ...] = ()) -> Reading:
     """The statements of one sentence. Names are nouns, whatever the tagger makes of them."""
-    row = tagged(text)
-    covered = [(n.span.start, n.span.end) for n in names if n.kind != "group"]
-    tags = [_tag(word, covered) for word in row]
+    row = tagged(text, tuple(n.span for n in names if n.kind != "group"))
+    tags = [word.tag for word in row]
     phrases = noun_phrases(tags, row)
     taken = [False] * len(row)
     for phrase in phrases:
@@ -138,11 +137,6 @@ def read(text: str, names: tuple[Name, ...] = ()) -> Reading:
     clauses = _groups(tags, row, taken)
     _Assembly(tags, row, phrases, clauses).fill()
     return Reading(text, row, tuple(phrases), tuple(clauses))
-
-
-def _tag(word: Word, covered: Sequence[tuple[int, int]]) -> str:
-    inside = any(start <= word.span.start and word.span.end <= end for start, end in covered)
-    return "NNP" if inside and word.tag not in ("POS", "IN", "DT", "CC") else word.tag
 
 
 class _Assembly:
@@ -159,6 +153,7 @@ class _Assembly:
         """Fill in the clauses."""
         for n, clause in enumerate(self.clauses):
             self._past_or_participle(clause)
+            clause.relative = clause.finite and self._after_relative(clause)
             self._right(clause)
             before = self.clauses[n - 1] if n else None
             if clause.finite:
@@ -175,7 +170,7 @@ class _Assembly:
         while at < len(self.row):
             phrase = self.starting.get(at)
             if phrase is not None:
-                if self._is_subject_of_next(phrase):
+                if self._is_subject_of_next(phrase) and not (clause.relative and at == clause.group[1]):
                     break
                 led = phrase.preposition and self.row[at - 1].norm == phrase.preposition
                 if led:
@@ -239,8 +234,8 @@ class _Assembly:
         at = clause.group[0]
         while at and self.tags[at - 1] == "RB":
             at -= 1
-        if (at and self.tags[at - 1] in ("WP", "WDT")) or (at and self.row[at - 1].norm == "that"):
-            clause.subject, clause.relative = self._noun_before(at - 1), True
+        if clause.relative:
+            clause.subject = self._noun_before(at - 1)
             return
         if at and self.tags[at - 1] == "CC" and before is not None:
             clause.subject, clause.above = before.subject, before.above
@@ -253,11 +248,21 @@ class _Assembly:
             return
         clause.subject = self._run_before(at)
         inner = next((self.verb_to[p.start] for p in clause.subject if p.start in self.verb_to), None)
-        if inner is not None and not inner.finite:  # "failure to pay the fine |is a crime": not the fine is
+        if inner is not None and inner.relative:  # "the man who paid the fine |left": not the fine left
+            clause.subject = inner.subject
+        elif inner is not None and not inner.finite:  # "failure to pay the fine |is a crime"
             owner = next((p for p in self.starting.values() if p.head == inner.above), None)
             clause.subject = (owner,) if owner else ()
         elif clause.subject:
             self._hangs(clause, min(p.start for p in clause.subject), before)
+            above = clause.above
+            if isinstance(above, Clause) and above.subject and self.tags[clause.subject[0].head] == "PRP":
+                clause.subject = above.subject  # "the minister denied that |he lied"
+
+    def _after_relative(self, clause: Clause) -> bool:
+        """Whether "who", "which" or "that" stands in front, for the subject."""
+        at = clause.group[0]
+        return at > 0 and (self.tags[at - 1] in ("WP", "WDT") or self.row[at - 1].norm == "that")
 
     def _after_and(self, clause: Clause) -> bool:
         return clause.group[0] > 0 and self.tags[clause.group[0] - 1] == "CC"

@@ -73,20 +73,25 @@ def exchanged(here: Side, there: Side, a: Name, b: Name, *, framed: bool = False
         framed and kinds in ({"person", "other"}, {"place", "other"})
     ):
         return False
-    if _abbreviated(a) or _abbreviated(b) or _may_be_one(a.text, b.text):
+    if "&" in a.text + b.text and a.text[0] == b.text[0]:
+        return False  # "Marks & Spencer", "M&S"
+    if _acronym(a) != _acronym(b) or _parts_of_one(a.text, b.text) or _may_be_one(a.text, b.text):
         return False
     if set(a.text.casefold().split()) & set(b.text.casefold().split()) and a.kind != "person":
         return False
     return not there.has_name(a) and not here.has_name(b)
 
 
-def _abbreviated(name: Name) -> bool:
-    """Whether a name may stand for one of which it has no word: an acronym, a given name alone."""
+def _acronym(name: Name) -> bool:
+    """Whether a name may stand for one of which it has no word: "NATO"; not a state's, which is known."""
     letters = [c for c in name.text if c.isalpha()]
-    acronym = sum(c.isupper() for c in letters) * 2 >= len(letters) or "&" in name.text
-    if fold(name.text) in gender() and name.kind in ("person", "other"):
-        return True
+    acronym = sum(c.isupper() for c in letters) * 2 >= len(letters)
     return acronym and country(fold(name.text)) is None
+
+
+def _parts_of_one(a: str, b: str) -> bool:
+    """Whether two single words may be the given name and the surname of one person: "Theresa", "May"."""
+    return " " not in a + b and (fold(a) in gender() or fold(b) in gender())
 
 
 def _may_be_one(a: str, b: str) -> bool:

@@ -26,13 +26,14 @@ SameName = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """What fills a place in a clause: a name, a noun or a pronoun."""
+    """What fills a place in a clause: a name, a noun or a pronoun, and the nouns that say which."""
 
     side: Side
     phrase: Phrase
     norm: str
     name: Name | None
     pronoun: bool
+    details: frozenset[str]
 
     @property
     def printed(self) -> str:
@@ -48,7 +49,11 @@ class Party:
         if self.name or other.name:
             name, noun = (self.name, other.norm) if self.name else (other.name, self.norm)
             return True if name and noun in name.text.casefold().split() else None
-        return _alike(self.norm, other.norm)
+        if not _alike(self.norm, other.norm):
+            return False
+        if not self.details or not other.details or self.details & other.details:
+            return True
+        return True if any(_alike(a, b) for a in self.details for b in other.details) else None
 
 
 @lru_cache(maxsize=65536)
@@ -74,7 +79,18 @@ class Side:
         covering = [n for n in self.names if n.span.start <= word.span.start and word.span.end <= n.span.end]
         name = max(covering, key=lambda n: n.span.end - n.span.start, default=None)
         vague = word.tag in ("PRP", "EX") or word.norm in listed("vague")
-        return Party(self, phrase, word.norm, name, vague)
+        return Party(self, phrase, word.norm, name, vague, self._details(phrase))
+
+    def _details(self, phrase: Phrase) -> frozenset[str]:
+        """The nouns that say which one is meant: "|bank| shares", "shares in the |bank| fell"."""
+        row = self.reading.words
+        places = [i for i in range(phrase.start, phrase.end) if i != phrase.head]
+        after = next((p for p in self.reading.phrases if p.start == phrase.end + 1 and p.preposition), None)
+        if after and any(c.group[0] == after.end for c in self.reading.clauses):
+            places += range(after.start, after.end)
+        return frozenset(
+            row[i].norm for i in places if row[i].tag.startswith("NN") and row[i].norm not in listed("measures")
+        )
 
     def named(self, phrases: Sequence[Phrase]) -> list[Name]:
         """The names that fill the places of a clause."""

@@ -41,7 +41,7 @@ def status(reading: Reading, clause: Clause) -> Status:
     row = reading.words
     places = [i for i in range(*clause.group) if _negates(reading, i)] + _nobodies(reading, clause)
     negations, degree = len(places), _degree(reading, clause)
-    told = clause.finite
+    told = clause.finite and not _until(reading, clause)
     if clause.led is not None and row[clause.led].norm == "without":
         negations += 1
         places.append(clause.led)
@@ -109,15 +109,18 @@ def _nobody(reading: Reading, phrase: Phrase) -> bool:
 
 
 def _negates(reading: Reading, i: int) -> bool:
-    """Whether a word of a verb group reverses it; "not only", "no doubt" do not, "not ... until" sets a time."""
+    """Whether a word of a verb group reverses it; "not only", "no doubt" do not."""
     row = reading.words
     if row[i].norm not in listed("not") and not (
         row[i].norm == "no" and row[i + 1 : i + 2] and row[i + 1].norm == "longer"
     ):
         return False
-    if i + 1 < len(row) and lexicon.in_class(row[i + 1].key, "doubled"):
-        return False
-    return all(w.norm != "until" for w in row[i : i + 12])
+    return not (i + 1 < len(row) and lexicon.in_class(row[i + 1].key, "doubled"))
+
+
+def _until(reading: Reading, clause: Clause) -> bool:
+    """Whether a negation sets a time: "did not leave until noon"."""
+    return any(w.norm == "until" for w in reading.words[clause.group[0] : clause.group[1] + 12])
 
 
 def _degree(reading: Reading, clause: Clause) -> str:

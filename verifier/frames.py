@@ -22,7 +22,7 @@ __all__ = ["in_frames"]
 NEAR = 2
 """Words that must be the same on either side of a place, unless the claim has no more."""
 CONTENT = 3
-"""Content words that must be the same on both sides together."""
+"""Content words that must be the same on both sides together; one less if that is all of the claim."""
 COVERED = 0.7
 """Share of the claim's words that the sentence must print in order."""
 
@@ -98,7 +98,9 @@ def _firm(row: Sequence[Word], mine: Sequence[int], left: tuple[int, int, int], 
     if (left[2] < NEAR and left[0] > 0) or (right[2] < NEAR and right[0] + right[2] < len(mine)):
         return False
     around = [*range(left[0], left[0] + left[2]), *range(right[0], right[0] + right[2])]
-    return sum(not lexicon.in_class(row[mine[i]].key, "function") for i in around) >= CONTENT
+    content = sum(not lexicon.in_class(row[mine[i]].key, "function") for i in around)
+    whole = left[0] == 0 and right[0] + right[2] == len(mine)
+    return content >= (CONTENT - 1 if whole else CONTENT)
 
 
 # -------------------------------------------------------------------------------------------------- what stands in them
@@ -122,7 +124,7 @@ def _both_said(here: Side, there: Side, frame: _Frame) -> tuple[str, str]:
 def _negated(here: Side, there: Side, frame: _Frame) -> Guard | None:
     """ "was not" / "was", "did not fall" / "fell", "no" / "a"; not "not only", not "not until May"."""
     a, b = _words(here, frame.mine), _words(there, frame.theirs)
-    if frame.after is None or not all(_grammatical(w) for w in (*a, *b)) or _negations(a) == _negations(b):
+    if frame.after is None or not (_grammatical(a) and _grammatical(b)) or _negated_by(a) == _negated_by(b):
         return None
     if lexicon.in_class(here.reading.words[frame.after[0]].key, "doubled"):
         return None
@@ -131,13 +133,18 @@ def _negated(here: Side, there: Side, frame: _Frame) -> Guard | None:
     return conflict("negation", 0.95, "polarity", *_both_said(here, there, frame), "only one of the two is negated")
 
 
-def _negations(row: Sequence[Word]) -> bool:
-    return sum(w.norm in listed("not") or w.norm in ("no", "without") for w in row) % 2 == 1
+def _negated_by(row: Sequence[Word]) -> bool:
+    """Whether the words negate what follows; "failed to" does."""
+    denials = sum(w.key in keys_of("denying") and w.norm not in listed("not") for w in row)
+    return (sum(w.norm in listed("not") or w.norm in ("no", "without") for w in row) + denials) % 2 == 1
 
 
-def _grammatical(word: Word) -> bool:
-    """Whether a word only negates, or only serves one that does: "did not", "no longer", "not yet"."""
-    return word.norm in listed("not") or word.key == "do" or word.norm in listed("beside_not")
+def _grammatical(row: Sequence[Word]) -> bool:
+    """Whether words only negate, or only serve those that do: "did not", "no longer", "not yet", "was unable to"."""
+    denies = any(w.key in keys_of("denying") for w in row) and row[-1].norm == "to"
+    serving = listed("not") | listed("beside_not") | ({"to"} if denies else set())
+    keys = keys_of("denying") | {"do", "be", "have"} if denies else {"do"}
+    return all(w.norm in serving or w.key in keys for w in row)
 
 
 def _quantified(here: Side, there: Side, frame: _Frame) -> Guard | None:
@@ -211,11 +218,21 @@ def _opposed(here: Side, there: Side, frame: _Frame) -> Guard | None:
 def _renamed(here: Side, there: Side, frame: _Frame) -> Guard | None:
     """One name for another of its kind."""
     a, b = _name_in(here, frame.mine, frame, whole=True), _name_in(there, frame.theirs, frame, whole=False)
-    if a is None or b is None or not exchanged(here, there, a, b, framed=True):
+    if (
+        a is None
+        or b is None
+        or (a.kind != b.kind and _described(here, there, frame))
+        or not exchanged(here, there, a, b, framed=True)
+    ):
         return None
     place = "place" in (a.kind, b.kind)
     score = 0.9 if not place or known_apart(a.text, b.text) else 0.75
     return conflict("name", score, "place" if place else "agent", a.text, b.text, "another name")
+
+
+def _described(here: Side, there: Side, frame: _Frame) -> bool:
+    """Whether one of the two has an article: "the Iron Lady" may be anyone's byname."""
+    return any(w.tag == "DT" for w in (*_words(here, frame.mine), *_words(there, frame.theirs)))
 
 
 def _name_in(side: Side, places: Sequence[int], frame: _Frame, *, whole: bool) -> Name | None:

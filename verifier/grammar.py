@@ -146,17 +146,19 @@ def _parts(text: str, norm: str, span: Span) -> Iterator[tuple[str, str, Span]]:
 
 
 @lru_cache(maxsize=4096)
-def tagged(text: str) -> tuple[Word, ...]:
-    """The words of a sentence with their parts of speech."""
+def tagged(text: str, names: tuple[Span, ...] = ()) -> tuple[Word, ...]:
+    """The words of a sentence with their parts of speech; what a name covers is a noun."""
     from textblob.en import lexicon as brill
 
     pieces = _pieces(text)
     tagged: list[list[str]] = []
-    for i, (printed, norm, _) in enumerate(pieces):
+    for i, (printed, norm, place) in enumerate(pieces):
         tag = _MARKS.get(printed) or brill.get(printed)
         opens = i == 0 or not pieces[i - 1][0][-1].isalnum()
         if opens and norm in brill and not (tag or "").startswith("NNP"):
             tag = brill[norm]
+        if any(span.covers(place) for span in names) and tag not in ("POS", "IN", "DT", "CC"):
+            tag = "NNP"
         tagged.append([printed, tag or _unknown(printed, brill.morphology.apply)])
     tagged = brill.context.apply(tagged)
     tags = _corrected([tag for _, tag in tagged], [norm for _, norm, _ in pieces])
@@ -210,6 +212,8 @@ def _corrected(tags: list[str], norms: list[str]) -> list[str]:
         auxiliary = before == "MD" or norms[i - 1] in ("did", "does", "do")
         if before == "RB" and i > 1 and norms[i - 1] in ("not", "never"):
             auxiliary = tags[i - 2] == "MD" or norms[i - 2] in ("did", "does", "do")
+        if tags[i] == "VB" and before in NOUNS:
+            tags[i] = "VBP"  # "the firms cut"
         if auxiliary and i and tags[i] in ("VBD", "VBN", "NN", "VBP", "JJ"):
             tags[i] = "VB"
     return tags
