@@ -69,7 +69,7 @@ def expected(folder: Path, pairs: list[tuple[str, str]], longest: int) -> NDArra
     tokenizer = BertTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
     rows = []
     for premise, hypothesis in pairs:
-        # so that the tokenizer does not fill the memory with what it cuts off; see `meaning.CHARACTERS_A_PIECE`
+        # so that the tokenizer does not fill the memory with what it cuts off; see `meaning.SHORT_PIECE`
         pair = (premise[:400], hypothesis[:400])
         batch = tokenizer([pair], truncation="longest_first", max_length=longest, return_tensors="pt")
         with torch.no_grad():
@@ -380,6 +380,19 @@ def test_pickles_are_refused(tmp_path: Path) -> None:
 def test_a_name_that_is_no_relation_model(name: str, message: str) -> None:
     with pytest.raises(ModelError, match=message):
         meaning.load(name)
+
+
+def test_a_hub_name_without_an_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    import huggingface_hub
+
+    def offline(name: str, ignore_patterns: list[str]) -> str:
+        raise OSError(f"{name} cannot be reached")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", offline)
+    with pytest.raises(
+        ModelError, match=r"the model cross-encoder/some-nli is neither .*give a folder, or one of nli-"
+    ):
+        meaning.load("some-nli")
 
 
 def test_a_default_that_is_not_registered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,9 +30,10 @@ Pair = tuple[str, str]
 MAX_LENGTH = 512
 """Word pieces that other models are given at most, even if they do not say what they can read."""
 
-CHARACTERS_A_PIECE = 16
-"""For the tokenizers of other models. What they cut off a pair they keep in every combination: of two texts of 10,000
-words, gigabytes. Therefore what lies beyond the model's length times this is cut before."""
+SHORT_PIECE = 5
+"""What lies beyond the length of another model times so many characters is cut before it is tokenised; real text takes a
+word piece for four or five. Tokenizers keep what they cut off a pair in every combination of the two texts: of texts of
+10,000 words, gigabytes."""
 
 
 class RelationModel(Protocol):
@@ -163,7 +164,7 @@ class CrossEncoderModel:
             raise
         except Exception as error:  # whatever a damaged folder makes torch, safetensors and transformers raise
             raise ModelError(f"cannot load the model {name}: {checkpoints.one_line(error)}") from error
-        self._longest = min(self._model.tokenizer.model_max_length, MAX_LENGTH) * CHARACTERS_A_PIECE
+        self._longest = min(self._model.tokenizer.model_max_length, MAX_LENGTH) * SHORT_PIECE
         self.name = name
         self.sha256 = checkpoints.weights_hash(folder)
 
