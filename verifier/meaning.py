@@ -31,9 +31,9 @@ MAX_LENGTH = 512
 """Word pieces that other models are given at most, even if they do not say what they can read."""
 
 SHORT_PIECE = 5
-"""What lies beyond the length of another model times so many characters is cut before it is tokenised; real text takes a
-word piece for four or five. Tokenizers keep what they cut off a pair in every combination of the two texts: of texts of
-10,000 words, gigabytes."""
+"""What lies beyond the length of another model times so many characters is cut before it is tokenised; real text takes
+a word piece for four or five. Tokenizers keep what they cut off a pair in every combination of the two texts: of texts
+of 10,000 words, gigabytes."""
 
 
 class RelationModel(Protocol):
