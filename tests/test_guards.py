@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from verifier.clauses import Clause, read
 from verifier.datamodel import Article, Sentence, Span
+from verifier.factuality import status
+from verifier.grammar import Phrase
 from verifier.guards import Guard, Name, guards
 from verifier.names.mentions import mentions
 from verifier.names.spelling import compare
@@ -143,3 +148,138 @@ NO_CONFLICT = [
 def test_no_conflict(claim: str, sentence: str) -> None:
     assert ask(claim, sentence) == []
     assert ask(sentence, claim) == []
+
+
+# --------------------------------------------------------------------------------------------------- what a guard tells
+
+
+def test_a_finding_quotes_the_words_of_both() -> None:
+    (guard,) = ask("The bank paid the fine.", "The bank failed to pay the fine by Friday.")
+    assert guard.finding.detail == (
+        "the claim says “paid”, the sentence “failed to pay”: only one of the two is negated"
+    )
+    assert guard.differs is not None
+    assert (guard.differs.dimension, guard.differs.here, guard.differs.there) == ("polarity", "paid", "failed to pay")
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "dimension", "reading"),
+    [
+        ("The airline will cut 500 jobs.", "The airline may cut 500 jobs.", "degree", "unresolved"),
+        ("A bomb killed three soldiers in Kenya.", "A bomb killed three soldiers in Nigeria.", "place", "real"),
+        ("Anna Schmidt sued the company.", "Paul Weber sued the company.", "agent", "real"),
+        ("The rebels attacked the army.", "The army attacked the rebels.", "agent", "real"),
+        ("All residents have left the island.", "Most residents have left the island.", "degree", "real"),
+        ("The senate accepted the bill.", "The senate rejected the bill.", "polarity", "real"),
+    ],
+)
+def test_dimension(claim: str, sentence: str, dimension: str, reading: str) -> None:
+    differs = ask(claim, sentence)[0].differs
+    assert differs is not None
+    assert (differs.dimension, differs.reading) == (dimension, reading)
+
+
+def test_what_may_lie_within_the_other_is_less_sure() -> None:
+    """Two towns are two places; but a district and its town are not."""
+    (sure,) = ask("A bomb killed three soldiers in Kenya.", "A bomb killed three soldiers in Nigeria.")
+    unsure = ask("A bomb killed three soldiers in Mombasa.", "A bomb killed three soldiers in Nyali.")
+    assert sure.finding.score >= 0.9
+    assert all(guard.finding.score < 0.9 for guard in unsure)
+
+
+# ----------------------------------------------------------------------------------------------- how a sentence is read
+
+
+def clause(text: str, verb: str) -> tuple[Clause, str]:
+    """The clause of a verb, and who does what to whom in it, as printed."""
+    reading = read(text, named(text))
+    (found,) = [c for c in reading.clauses if reading.words[c.head].norm == verb]
+
+    def printed(phrases: tuple[Phrase, ...]) -> str:
+        return ", ".join(reading.words[p.head].norm for p in phrases)
+
+    return found, f"{printed(found.agent)} > {printed(found.patient)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "parties"),
+    [
+        ("The rebels attacked the army.", "attacked", "rebels > army"),
+        ("The army was attacked by the rebels.", "attacked", "rebels > army"),
+        ("The leader of the rebels in the north attacked the army.", "attacked", "leader > army"),
+        ("The minister, who resigned on Monday, sold the house.", "sold", "minister > house"),
+        ("The minister, who resigned on Monday, sold the house.", "resigned", "minister > "),
+        ("The wolf that killed the dog was caught.", "killed", "wolf > dog"),
+        ("The wolf that killed the dog was caught.", "caught", " > wolf"),
+        ("Officials said the rebels shelled the town.", "shelled", "rebels > town"),
+        ("The firm plans to close the plant.", "close", "firm > plant"),
+        ("The general ordered the troops to leave the town.", "leave", "troops > town"),
+        ("The rebels shelled the town and killed ten people.", "killed", "rebels > people"),
+        ("The deal would never pass, said the senator.", "said", "senator > "),
+        ("Most of the town was destroyed by the fire.", "destroyed", "fire > town"),
+        ("Failure to pay the fine is a crime.", "is", "failure > crime"),
+    ],
+)
+def test_who_does_what_to_whom(text: str, verb: str, parties: str) -> None:
+    assert clause(text, verb)[1] == parties
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "negated", "degree"),
+    [
+        ("The firm paid the tax.", "paid", False, "done"),
+        ("The firm has not paid the tax.", "paid", True, "done"),
+        ("The firm failed to pay the tax.", "pay", True, "unknown"),
+        ("The firm denied that it failed to pay the tax.", "pay", False, "unknown"),
+        ("The firm will pay the tax.", "pay", False, "future"),
+        ("The firm may not pay the tax.", "pay", True, "possible"),
+        ("The firm should pay the tax.", "pay", False, "duty"),
+        ("The firm plans to pay the tax.", "pay", False, "planned"),
+        ("If the firm pays the tax, shares will rise.", "pays", False, "open"),
+        ("The firm never paid the tax.", "paid", True, "done"),
+        ("Nobody paid the tax.", "paid", True, "done"),
+        ("The firm closed the plant without paying the tax.", "paying", True, "unknown"),
+        ("The firm not only paid the tax but apologised.", "paid", False, "done"),
+    ],
+)
+def test_how_a_clause_is_meant(text: str, verb: str, negated: bool, degree: str) -> None:
+    meant = status(read(text, named(text)), clause(text, verb)[0])
+    assert (meant.negated, meant.degree) == (negated, degree)
+
+
+# ------------------------------------------------------------------------------------------------------ any text at all
+
+VOCABULARY = """the a rebels army town fell rose attacked was were not never no most all of in by and , that who to
+will may said denied plans Kenya Nigeria Anna Schmidt fine pay paid did didn't if without ; ( ) “ ” ?"""
+WORDS = st.sampled_from(VOCABULARY.split())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=30), st.lists(WORDS, max_size=30))
+def test_words_of_a_guard_are_printed(mine: list[str], theirs: list[str]) -> None:
+    claim, sentence = " ".join(mine), " ".join(theirs)
+    for guard in ask(claim, sentence):
+        assert guard.differs is not None
+        assert 0 < guard.finding.score <= 1
+        assert all(word in claim for word in guard.differs.here.split())
+        assert all(word in sentence for word in guard.differs.there.split())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS, max_size=30))
+def test_a_sentence_agrees_with_itself(mine: list[str]) -> None:
+    text = " ".join(mine)
+    assert ask(text, text) == []
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_read(claim: str, sentence: str) -> None:
+    for guard in guards(claim, sentence, (), (), lambda a, b: a == b):
+        assert guard.finding.name
+
+
+@pytest.mark.parametrize("piece", ["not ", "(", "“", "1 ", "that ", ", and the man ", "-", "to be ", "A "])
+def test_long_text_is_read_up_to_a_limit(piece: str) -> None:
+    reading = read(piece * 100_000)
+    assert len(reading.words) < 1000

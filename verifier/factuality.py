@@ -135,6 +135,7 @@ def _degree(reading: Reading, clause: Clause) -> str:
     if not clause.finite:
         return "unknown"
     tags = [row[i].tag for i in range(*clause.group)]
-    if "VBD" in tags or (norms & {"has", "have", "had"} and "VBN" in tags):
+    bare = "VBN" in tags and not any(tag in ("VBZ", "VBP", "MD") for tag in tags)
+    if "VBD" in tags or bare or (norms & {"has", "have", "had"} and "VBN" in tags):
         return "done"
     return "unknown" if "MD" in tags else "present"

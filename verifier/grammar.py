@@ -7,10 +7,12 @@ rules travel in the wheel of `textblob`.
 from __future__ import annotations
 
 import tomllib
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from verifier import lexicon
 from verifier.datamodel import MentionKind, Span
@@ -109,15 +111,15 @@ _MARKS = {
     "?": ".",
     "!": ".",
 }
-_LONGEST = 400
-"""Words: beyond this a "sentence" is a list or a table, and what stands in it cannot be told by neighbourhood."""
+_LONGEST, _REACH = 400, 5000
+"""Words, code points: beyond this a "sentence" is a list or a table, in which neighbourhood tells nothing."""
 
 
 def _pieces(text: str) -> list[tuple[str, str, Span]]:
     """Printed form, compared form and place of every word and mark; "well-known" is one word, "didn't" two."""
     found: list[tuple[str, str, Span]] = []
     done = 0
-    for word in words(text)[:_LONGEST]:
+    for word in words(text, 0, _REACH)[:_LONGEST]:
         gap = text[done : word.span.start]
         if found and gap in ("-", "‑") and found[-1][0].isalnum():
             start = found.pop()[2].start
@@ -148,8 +150,7 @@ def _parts(text: str, norm: str, span: Span) -> Iterator[tuple[str, str, Span]]:
 @lru_cache(maxsize=4096)
 def tagged(text: str, names: tuple[Span, ...] = ()) -> tuple[Word, ...]:
     """The words of a sentence with their parts of speech; what a name covers is a noun."""
-    from textblob.en import lexicon as brill
-
+    brill = _brill()
     pieces = _pieces(text)
     tagged: list[list[str]] = []
     for i, (printed, norm, place) in enumerate(pieces):
@@ -163,6 +164,21 @@ def tagged(text: str, names: tuple[Span, ...] = ()) -> tuple[Word, ...]:
     tagged = brill.context.apply(tagged)
     tags = _corrected([tag for _, tag in tagged], [norm for _, norm, _ in pieces])
     return tuple(Word(n, lexicon.lemma(n), tag, s) for (_, n, s), tag in zip(pieces, tags, strict=True))
+
+
+@cache
+def _brill() -> Any:
+    """Brill's lexicon, a dict, with his rules as `morphology` and `context`.
+
+    Loaded whole and here, since textblob leaves the closing of its files to the garbage collector, which warns of it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        from textblob.en import lexicon as brill
+
+        for part in (brill, brill.morphology, brill.context):
+            len(part)
+    return brill
 
 
 def _unknown(printed: str, morphology: Callable[[list[str], list[None], list[None]], list[str]]) -> str:
@@ -212,6 +228,12 @@ def _corrected(tags: list[str], norms: list[str]) -> list[str]:
         auxiliary = before == "MD" or norms[i - 1] in ("did", "does", "do")
         if before == "RB" and i > 1 and norms[i - 1] in ("not", "never"):
             auxiliary = tags[i - 2] == "MD" or norms[i - 2] in ("did", "does", "do")
+        if (
+            tags[i] == "RB"
+            and before == "DT"
+            and (not after or after[0] in ("IN", ",", ".", "MD", "VBD", "VBN", "VBZ"))
+        ):
+            tags[i] = "NN"  # "in the north"
         if tags[i] == "VB" and before in NOUNS:
             tags[i] = "VBP"  # "the firms cut"
         if auxiliary and i and tags[i] in ("VBD", "VBN", "NN", "VBP", "JJ"):
