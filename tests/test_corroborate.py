@@ -135,6 +135,21 @@ def test_what_nobody_says_is_not_found(case: Case, claim: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("claim", "noted"),
+    [
+        ("Der Zug entgleiste am Dienstag bei Lowport", True),
+        ("Поезд сошёл с рельсов во вторник", True),
+        ("列車は火曜日に脱線した" * 5, True),
+        ("Night train derails in Lowport", False),
+        ("The train derailed on Tuesday near Lowport", False),
+        ("Trains stop", False),
+    ],
+)
+def test_another_language_is_noted(case: Case, claim: str, noted: bool) -> None:
+    assert ("other-language" in {f.name for f in ask(case, claim).findings}) == noted
+
+
+@pytest.mark.parametrize(
     ("claim", "says"),
     [
         ("", "empty"),

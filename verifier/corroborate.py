@@ -6,6 +6,7 @@ relation.py. What this file adds is where each sentence stands: who says it, in 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,20 @@ READ = 80
 WORTH_READING = 0.3
 """Cosine from which on a sentence that shares rare words is read."""
 SHOWN_RELATED = 5
+LONGEST_WORD = 45
+"""A longer run without a space is a sentence of a language that writes none."""
+A_SENTENCE = 5
+"""So many words of English without a word of grammar among them are rare."""
+
+
+ENGLISH = frozenset(
+    (
+        "the a an and or but of to in on at by for from with as that this these those it its he she they we his her their "
+        "our is are was were be been being has have had do does did not no will would can could may might must should "
+        "there who which when after before since than more most all some any into over about under between against during"
+    ).split()
+)
+"""The commonest words of English grammar."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +99,7 @@ def parse_claim(claim: str) -> str:
         raise QueryError(f"the claim has {count:,} words, more than {MOST_WORDS}; check its statements one by one")
     if text.rstrip(" \"'”’»)").endswith(("?", "？", "؟", ";")) and not text.endswith(";"):
         raise QueryError("a question states nothing that could be confirmed; put it as a statement")
-    if count == 1:
+    if count == 1 and len(text) <= LONGEST_WORD:
         raise QueryError("a single word states nothing; give a sentence that says something of somebody")
     return text
 
@@ -185,7 +200,7 @@ def _answer(
         origins=tuple(o for o in found if any(c.page.article.id in o.articles for c in stating)),
         models=tuple(sorted(models.items())),
         searched=desk.case.sentence_count(),
-        findings=tuple(_unsearched(desk.case, encoder, model)),
+        findings=tuple(_unsearched(desk.case, text, encoder, model)),
     )
 
 
@@ -244,10 +259,21 @@ def _attribution(candidate: _Candidate) -> tuple[Speaker | None, Span | None]:
     return None, None
 
 
+def _foreign(text: str) -> bool:
+    """Whether the claim is in another script than Latin, or has no word of English grammar."""
+    letters = [c for c in text if c.isalpha()]
+    if sum("LATIN" in unicodedata.name(c, "") for c in letters) < len(letters) / 2:
+        return True
+    printed = [w.norm for w in words(text)]
+    return len(printed) >= A_SENTENCE and not any(w in ENGLISH for w in printed)
+
+
 def _unsearched(
-    case: Case, encoder: Callable[[], Encoder] | None, model: Callable[[], RelationModel] | None
+    case: Case, text: str, encoder: Callable[[], Encoder] | None, model: Callable[[], RelationModel] | None
 ) -> Iterable[Finding]:
     """What was not looked at, and why."""
+    if _foreign(text):
+        yield Finding("other-language", 0.7, "the claim seems not to be English, which is all that is understood here")
     if encoder is None or case.without_vectors():
         yield Finding(
             "meaning-not-searched",
