@@ -44,16 +44,6 @@ A_SENTENCE = 5
 """So many words of English without a word of grammar among them are rare."""
 
 
-ENGLISH = frozenset(
-    (
-        "the a an and or but of to in on at by for from with as that this these those it its he she they we his her their "
-        "our is are was were be been being has have had do does did not no will would can could may might must should "
-        "there who which when after before since than more most all some any into over about under between against during"
-    ).split()
-)
-"""The commonest words of English grammar."""
-
-
 @dataclass(frozen=True)
 class _Candidate:
     """A sentence that may bear on the claim."""
@@ -264,8 +254,10 @@ def _foreign(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     if sum("LATIN" in unicodedata.name(c, "") for c in letters) < len(letters) / 2:
         return True
-    printed = [w.norm for w in words(text)]
-    return len(printed) >= A_SENTENCE and not any(w in ENGLISH for w in printed)
+    from verifier.names.gazetteer import group
+
+    printed = {w.norm for w in words(text)}
+    return len(printed) >= A_SENTENCE and not printed & group("stop.openers")
 
 
 def _unsearched(
