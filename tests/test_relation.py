@@ -69,6 +69,7 @@ def evidence(
         (evidence(YES, YES, near=0.2, share=0.0), "states"),
         (evidence(HARDLY, HARDLY, numbers=differ("number", "real")), "contradicts"),
         (evidence(None, None, numbers=differ("number", "update")), "contradicts"),
+        (evidence(YES, YES, numbers=differ("number", "real")), "contradicts"),
         (evidence(HARDLY, HARDLY, numbers=differ("number", "unresolved")), "unresolved"),
         (evidence(PERHAPS_NOT, PERHAPS_NOT, numbers=differ("number", "unresolved")), "contradicts"),
         (evidence(HARDLY, HARDLY, numbers=differ("number", "scope")), "related"),

@@ -35,7 +35,7 @@ CONTRADICTS = 0.8
 SECONDS = 0.35
 """What it must say to second a clash that is no proof by itself."""
 DENIES = 0.85
-"""Entailment so sure that it speaks against a clash."""
+"""Entailment so sure that it speaks against a clash of words; on numbers models are too lenient to be asked."""
 PROOF = 0.9
 """A clash of this weight needs no second."""
 SAME = 0.5
@@ -158,8 +158,9 @@ def decide(e: Evidence) -> Judgement:
     if same < SAME:
         return judged("related" if e.near >= NEAR else None)
     if clashes:
-        seconded = worst >= PROOF or contradicts >= SECONDS
-        return judged("contradicts" if seconded and entails < DENIES else "unresolved")
+        counted = any(weight >= PROOF and d.dimension == "number" for weight, d in clashes)
+        seconded = entails < DENIES and (worst >= PROOF or contradicts >= SECONDS)
+        return judged("contradicts" if counted or seconded else "unresolved")
     if contradicts >= CONTRADICTS:
         return judged("contradicts" if same >= SURELY_SAME else "unresolved")
     if any(d.reading != "format" for d in differs):
