@@ -39,7 +39,8 @@ RESOLVED = [
     ("November 27-30", "November 27-30", "2023-11-27", "2023-11-30", "relative", "at"),
     ("at the end of November.", "the end of November", "2023-11-20", "2023-11-30", "relative", "at"),
     ("last March", "last March", "2023-03-01", "2023-03-31", "relative", "at"),
-    ("In May 12 people died", "May", "2023-05-01", "2023-05-31", "relative", "at"),
+    ("In January 12 people died", "January", "2024-01-01", "2024-01-31", "relative", "at"),
+    ("will open on May 4", "May 4", "2024-05-04", "2024-05-04", "relative", "at"),
     ("On May 12 people marched", "May 12", "2024-05-12", "2024-05-12", "relative", "at"),
     ("5 March 2020", "5 March 2020", "2020-03-05", "2020-03-05", "absolute", "at"),
     ("Thursday, March 5, 2020", "Thursday, March 5, 2020", "2020-03-05", "2020-03-05", "absolute", "at"),
@@ -88,6 +89,7 @@ NO_MOMENT = [
     "by 2000 votes",
     "about 1990 people",
     "31/31/2024",
+    "a Long March 4 rocket",
     "1.2.3.4",
     "",
 ]
@@ -115,6 +117,11 @@ def test_day_and_month_in_doubt() -> None:
 def test_today_may_mean_nowadays() -> None:
     assert the("Today, the valley is quiet.").kind == "open"
     assert the("today's rules").kind == "open"
+
+
+def test_a_year_that_is_not_near_is_left_open() -> None:
+    assert the("on May 20, he said").known == the("on 20 May").known == "month 5 day 20"
+    assert the("in June").kind == "open"
 
 
 def test_times_of_day() -> None:

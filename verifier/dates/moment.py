@@ -81,7 +81,7 @@ def _compare_dates(a: Moment, b: Moment, a0: date, a1: date, b0: date, b1: date)
     if a0 <= b1 and b0 <= a1:
         return MomentComparison("compatible", None, f"“{a.text}” and “{b.text}” overlap")
     days = (b0 - a1).days if b0 > a1 else (a0 - b1).days
-    close = days == 1 and "relative" in (a.kind, b.kind)
+    close = days == 1 and "relative" in (a.kind, b.kind) and a.precision == b.precision == "day"
     detail = f"{a0} against {b0}" + (": one day apart, and one is counted from the day of publication" if close else "")
     return MomentComparison("different", "unresolved" if close else "real", detail)
 

@@ -17,6 +17,8 @@ from verifier.dates.moment import Moment, Precision, Role
 __all__ = ["clock_times", "moments"]
 
 FIRST_YEAR, LAST_YEAR = 1500, 2100
+PAST, FUTURE = 200, 60
+"""Days: a day or month without a year is taken for one so near to publication; for any other the year is left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +126,27 @@ def _dated(match: re.Match[str], context: _Context) -> Moment | None:
     last = int(match["to"]) if match["to"] else first
     if not 1 <= first <= last <= 31:
         return None
-    if not match["y"] and _counts(match, context.text):
+    if not match["y"] and (_counts(match, context.text) or _in_name(match, context.text)):
         return None
     if match["y"]:
         start, end = _day(int(match["y"]), month, first), _day(int(match["y"]), month, last)
         return _moment(match, start, end, "day" if start == end else "period", "absolute") if start and end else None
-    start = _nearest(context.published, month, first) if context.published else None
+    start = _nearest(context.published, month, first, _is_future(match, context.text)) if context.published else None
     if start is None:
         return _moment(match, None, None, "day", "open", known=f"month {month} day {first}")
     end = _day(start.year, month, last) or start
     return _moment(match, start, end, "day" if start == end else "period", "relative")
+
+
+def _in_name(match: re.Match[str], text: str) -> bool:
+    """Whether a doubtful month is part of a name: "the Long March 5 rocket"."""
+    if match["m"].casefold() not in _doubtful() or match["w"]:
+        return False
+    before = re.search(r"([^\W\d_]+)\s$", text[max(0, match.start() - 24) : match.start()])
+    if before is None:
+        return False
+    word = before[1]
+    return word[0].isupper() and word.casefold() not in _data()["month_before"] and word != "On"
 
 
 def _counts(match: re.Match[str], text: str) -> bool:
@@ -142,10 +155,19 @@ def _counts(match: re.Match[str], text: str) -> bool:
     return bool(before) and before[-1] == "in" and text[match.start()].isalpha()
 
 
-def _nearest(published: date, month: int, day: int) -> date | None:
-    """The last such day before publication, or the one to come if that is less than two months away."""
-    days = [_day(published.year + k, month, day) for k in (1, 0, -1)]
-    return next((d for d in days if d and d <= published + timedelta(60)), None)
+def _nearest(published: date, month: int, day: int, future: bool) -> date | None:
+    """The year of a day without one: of the last such day, if that is near; behind "will" of the next; else unknown."""
+    days = [d for k in (-1, 0, 1) if (d := _day(published.year + k, month, day))]
+    if future:
+        return next((d for d in days if d >= published), None)
+    fitting = [d for d in days if -PAST <= (d - published).days <= FUTURE]
+    return fitting[-1] if fitting else None
+
+
+def _is_future(match: re.Match[str], text: str) -> bool:
+    """Whether "will", "due", "expected" or their like stands before, in the same sentence."""
+    before = re.findall(r"[a-z]+", text[max(0, match.start() - 60) : match.start()].split(".")[-1])
+    return not set(before).isdisjoint(_data()["future"])
 
 
 def _month(match: re.Match[str], context: _Context) -> Moment | None:
@@ -160,7 +182,10 @@ def _month(match: re.Match[str], context: _Context) -> Moment | None:
     if year is None:
         if not context.published:
             return _moment(match, None, None, "month", "open", known=f"month {month}")
-        year, kind = _month_year(context.published, month, part), "relative"
+        inferred = _month_year(context.published, month, part, _is_future(match, context.text))
+        if inferred is None:
+            return _moment(match, None, None, "month", "open", known=f"month {month}")
+        year, kind = inferred, "relative"
     start = date(year, month, 1)
     end = (date(year, month, 28) + timedelta(4)).replace(day=1) - timedelta(1)
     if part.startswith(("end", "late")):
@@ -172,10 +197,18 @@ def _month(match: re.Match[str], context: _Context) -> Moment | None:
     return _moment(match, start, end, "month", kind)
 
 
-def _month_year(published: date, month: int, part: str) -> int:
+def _month_year(published: date, month: int, part: str, future: bool) -> int | None:
+    """The year of a month without one, as `_nearest`."""
+    ahead = (month - published.month) % 12
     if part.startswith("next"):
-        return published.year + (month <= published.month)
-    return published.year - (month > published.month + (-1 if part.startswith("last") else 1))
+        ahead = ahead or 12
+    elif part.startswith("last"):
+        ahead -= 12
+    elif not future and ahead:
+        ahead -= 12
+        if -ahead > PAST // 30:
+            return None
+    return (published.year * 12 + published.month - 1 + ahead) // 12
 
 
 def _year(match: re.Match[str], context: _Context) -> Moment | None:
@@ -260,8 +293,7 @@ def _weekday(match: re.Match[str], context: _Context) -> Moment | None:
         return _moment(match, None, None, "day", "open", known=f"weekday {number}")
     which = (match["which"] or "").casefold()
     back = (context.published.weekday() - int(number or 0)) % 7
-    before = set(re.findall(r"[a-z]+", context.text[max(0, match.start() - 60) : match.start()].split(".")[-1]))
-    if "next" in which or "coming" in which or (not which and before & set(_data()["future"])):
+    if "next" in which or "coming" in which or (not which and _is_future(match, context.text)):
         return _on(match, _shift(context.published, 7 - back), "relative")
     return _on(match, _shift(context.published, -(back or (7 if which == "last" else 0))), "relative")
 
@@ -412,13 +444,13 @@ def _patterns() -> list[tuple[re.Pattern[str], _Reader]]:
     days = "|".join(sorted((d.replace(" ", r"\s") for d in _data()["days"]), key=len, reverse=True))
     ordinals = "|".join(sorted(_data()["ordinals"], key=len, reverse=True))
     part = r"(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Ll]ast|[Nn]ext|[Tt]he end of|[Ee]nd of|[Bb]eginning of|[Ss]tart of)"
-    first_to = rf"(?P<d>\d{{1,2}}){_TH}(?:\s?[-–]\s?(?P<to>\d{{1,2}}){_TH})?"
+    first_to = rf"(?P<d>\d{{1,2}}){_TH}(?:\s?[-–]\s?(?P<to>\d{{1,2}}){_TH}\b)?"
     rows: list[tuple[str, int, _Reader]] = [
         (r"(?<![\d-])(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?![\d-])(?:[T ]\d{2}:\d{2}(?::\d{2})?)?", 0, _iso),
         (_slash().pattern, 0, _slashed),
         (rf"\b(?P<w>{_week()}){_PART}[.,]?\s\((?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})\)", 0, _short_slashed),
         (rf"{ahead}(?<![\d.,/-]){first_to}\s(?:of\s)?{month}{year}", 0, _dated),
-        (rf"{ahead}\b{month}\s{first_to}(?![\d%/]|[.,:]\d){year}", 0, _dated),
+        (rf"{ahead}\b{month}\s{first_to}(?![\w%/]|[.,:]\d){year}", 0, _dated),
         (rf"(?:\b{part}[\s-])?\b{month}{year}", 0, _month),
         (r"(?<![\d.,/$€£-])\b(?P<y>1[5-9]\d\d|20\d\d)(?:[-–/](?P<to>(?:19|20)?\d\d))?(?![\d%]|[.,-]\d|\w)", 0, _year),
         (r"(?:\b(?P<part>early|mid|late)[\s-])?(?:\b|['’])(?P<y>(?:1[5-9]|20)\d0|(?<=['’])\d0)s\b", re.I, _decade),

@@ -16,7 +16,7 @@ from verifier.datamodel import Reading
 from verifier.quantities.predicates import growing
 from verifier.quantities.quantity import Quantity, base, data
 
-__all__ = ["Comparison", "compare", "same_thing"]
+__all__ = ["Comparison", "anchored", "compare", "grows"]
 
 CONVERTED = 0.05
 """What rounding allows between two units: 25 miles are "40 kilometres"."""
@@ -47,9 +47,22 @@ def compare(a: Quantity, b: Quantity) -> Comparison:
     found = _values(a, b, _factor(a, b) or 1.0)
     if (narrower := _narrower(a, b)) is not None:
         return _nested(*((a, b) if narrower == 1 else (b, a)), found)
+    if a.per != b.per:
+        return _rate(a, b, found)
+    if found.label == "different" and a.further != b.further:
+        return Comparison("incomparable", None, f"one of “{a.text}” and “{b.text}” is counted on top of another number")
     if found.label == "different" and (a.predicate is None) != (b.predicate is None):
         return Comparison("incomparable", None, f"of one of “{a.text}” and “{b.text}” it is not said what happened")
     return found
+
+
+def _rate(a: Quantity, b: Quantity, found: Comparison) -> Comparison:
+    """One of two sums is said to be by the barrel, by the month: the other may be so too, if it agrees."""
+    if found.label == "different":
+        return Comparison(
+            "incomparable", None, f"only one of “{a.text}” and “{b.text}” is said by the {a.per or b.per}"
+        )
+    return replace(found, label="compatible")
 
 
 def _nested(part: Quantity, whole: Quantity, found: Comparison) -> Comparison:
@@ -63,9 +76,26 @@ def _nested(part: Quantity, whole: Quantity, found: Comparison) -> Comparison:
     return Comparison("compatible", found.reading, f"“{part.text}” may be the same as “{whole.text}”")
 
 
-def same_thing(a: Quantity, b: Quantity) -> bool:
-    """Whether two quantities count the same thing, whatever their numbers."""
-    return _other_thing(a, b) is None
+def anchored(a: Quantity, b: Quantity) -> bool:
+    """Whether words tie two comparable quantities to one thing: a noun, a place of a distance, a word beside them.
+
+    Two sums of dollars in two sentences are of one thing only if something says so.
+    """
+    if a.kind == "count" and a.predicate and b.predicate:
+        return True
+    mine, theirs = counted(a), counted(b)
+    if a.kind != "count" and mine and theirs and _same_noun(mine, theirs):
+        return True
+    if a.kind == "age":  # whose age it is
+        return bool((_noun(mine) & b.context) | (_noun(theirs) & a.context))
+    if a.kind == "measure" and (_share_a_place(a, b) or (a.modifiers and a.modifiers == b.modifiers)):
+        return True
+    around = (a.context | _noun(mine)) & (b.context | _noun(theirs))
+    return bool(around - (_noun(mine) if a.kind == "count" else frozenset()))
+
+
+def _noun(word: str | None) -> frozenset[str]:
+    return frozenset() if word is None else frozenset((lexicon.lemma(word),))
 
 
 # ------------------------------------------------------------------------------------------------------ what is counted
@@ -78,7 +108,7 @@ def _other_thing(a: Quantity, b: Quantity) -> str | None:
     if a.part != b.part:
         part, whole = (a, b) if a.part else (b, a)
         return f"“{part.text}” are some of a larger number, “{whole.text}” are not"
-    if a.per != b.per:
+    if a.per and b.per and a.per != b.per:
         return f"“{a.text}” is reckoned by {a.per or 'nothing'}, “{b.text}” by {b.per or 'nothing'}"
     if a.predicate != b.predicate and a.predicate and b.predicate:
         return f"“{a.text}” are {a.predicate}, “{b.text}” {b.predicate}"

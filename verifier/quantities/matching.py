@@ -6,19 +6,22 @@ Why two counts of one thing differ is read in this order; the first that holds i
    or one alone does, and is several times smaller or larger.
 2. `update`: both count what grows while it is counted (dead, wounded, displaced, arrested), and the later article has
    the larger number, or which is later is not known. If the later has the smaller one, it is `unresolved`.
-3. `real`: both are plain numbers of what has one value: seats, distances, ages, prices.
-4. `unresolved`: the rest.
+3. `real`: both are plain numbers of what has one value (seats, distances, ages, prices), words beside them say that it
+   is one thing, and neither statement has a second number that could be meant.
+4. `unresolved`: the rest. Sums, shares and measures that nothing ties together are not compared at all, unless each
+   statement has but one.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from verifier.datamodel import DiffersOn, Reading
 from verifier.dates import Moment, MomentComparison, compare_moments, moments
-from verifier.quantities.comparing import Comparison, compare, grows
+from verifier.quantities.comparing import Comparison, anchored, compare, grows
 from verifier.quantities.quantity import Quantity
 from verifier.quantities.reading import quantities
 
@@ -28,6 +31,8 @@ APART = 3.0
 """How many times larger one number is if only one side says where or when it holds, and that is why they differ."""
 TOO_FAR = 10.0
 """Beyond it two tolls without dates are hardly one toll."""
+MOST = 64
+"""Numbers, and times, of one statement that are compared; a longer list is a table, and what is beyond is unmatched."""
 _RANK = {"same": 0, "compatible": 1, "different": 2}
 
 
@@ -82,7 +87,7 @@ def differences(
     a, b = _Side.of(here, published_here), _Side.of(there, published_there)
     pairs: list[Pair] = []
     differs: list[DiffersOn] = []
-    matched = _paired(a.counts, b.counts)
+    matched = _paired(a.counts[:MOST], b.counts[:MOST])
     for mine, theirs, comparison in matched:
         if comparison.label != "different":
             pairs.append(Pair(mine, theirs, comparison))
@@ -90,8 +95,9 @@ def differences(
         if comparison.label == "different" or (reading == "format" and mine.number.of(here) != theirs.number.of(there)):
             differs.append(DiffersOn("number", mine.text, theirs.text, reading, why))
     agreed, apart = _times(a, b)
-    left = [q for q in a.counts if not any(q is m for m, _, _ in matched)]
-    right = [q for q in b.counts if not any(q is t for _, t, _ in matched)]
+    spans = {m.span for m, _, _ in matched}, {t.span for _, t, _ in matched}
+    left = [q for q in a.counts if q.span not in spans[0]]
+    right = [q for q in b.counts if q.span not in spans[1]]
     return NumberMatch((*pairs, *agreed), (*differs, *apart), tuple(left), tuple(right))
 
 
@@ -102,17 +108,25 @@ def _paired(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[tuple[
         for j, b in enumerate(theirs):
             comparison = compare(a, b)
             if comparison.label != "incomparable":
-                loose = (a.predicate != b.predicate) + (a.noun != b.noun)
+                loose = (a.predicate != b.predicate) + (a.noun != b.noun) + 2 * (not anchored(a, b))
                 found.append((_RANK[comparison.label], loose, i, j, comparison))
     found.sort(key=lambda row: row[:4])
     left: set[int] = set()
     right: set[int] = set()
     kept = []
+    rivals = Counter(i for _, _, i, _, _ in found), Counter(j for _, _, _, j, _ in found)
     for _, _, i, j, comparison in found:
-        if i not in left and j not in right:
-            left.add(i)
-            right.add(j)
-            kept.append((i, mine[i], theirs[j], comparison))
+        if i in left or j in right:
+            continue
+        if comparison.label != "same" and not anchored(mine[i], theirs[j]):
+            if mine[i].kind != "count" and (
+                rivals[0][i] > 1 or rivals[1][j] > 1 or _ratio(mine[i], theirs[j]) > TOO_FAR
+            ):
+                continue
+            comparison = replace(comparison, reading=comparison.reading or "unresolved")
+        left.add(i)
+        right.add(j)
+        kept.append((i, mine[i], theirs[j], comparison))
     return [(a, b, c) for _, a, b, c in sorted(kept, key=lambda row: row[0])]
 
 
@@ -129,6 +143,8 @@ def _reading(a: _Side, b: _Side, mine: Quantity, theirs: Quantity, comparison: C
         return comparison.reading, comparison.detail
     if grows(mine, theirs):
         return _update(a, b, mine, theirs)
+    if mine.predicate == theirs.predicate == "changed":
+        return "unresolved", f"{comparison.detail}; what rises and falls may be taken at two times"
     plain = all(q.bound in ("exact", "range", "about") for q in (mine, theirs))
     if plain and mine.kind != "duration":
         return "real", f"{comparison.detail}, and such a number does not grow"
@@ -145,6 +161,8 @@ def _scope(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> str | None:
             compared = compare_moments(m, t)
             if compared.label == "different" and (m.role != "at" or _long(m) or _long(t)):
                 return f"one is for “{m.text}”, the other for “{t.text}”"
+    if mine.kind != "count":
+        return None
     bound = [bool(places or q.periods) for places, q in ((here, mine), (there, theirs))]
     ratio = _ratio(mine, theirs)
     if bound[0] != bound[1] and ratio > APART:
@@ -182,8 +200,8 @@ def _times(a: _Side, b: _Side) -> tuple[list[Pair], list[DiffersOn]]:
     """The moments that agree, and each that has only different ones of its role on the other side."""
     agreed: list[Pair] = []
     apart: list[DiffersOn] = []
-    for m in a.times:
-        compared = [(t, compare_moments(m, t)) for t in b.times if t.role == m.role]
+    for m in a.times[:MOST]:
+        compared = [(t, compare_moments(m, t)) for t in b.times[:MOST] if t.role == m.role]
         fitting = [(t, c) for t, c in compared if c.label in ("same", "compatible")]
         if fitting:
             agreed.append(Pair(m, *fitting[0]))
@@ -193,7 +211,9 @@ def _times(a: _Side, b: _Side) -> tuple[list[Pair], list[DiffersOn]]:
         told = [(t, c) for t, c in compared if c.label == "different"]
         if told and len(told) == len(compared):
             t, c = told[0]
-            apart.append(DiffersOn("time", m.text, t.text, c.reading or "unresolved", c.detail))
+            single = len(told) == 1 and sum(o.role == m.role for o in a.times) == 1
+            reading = (c.reading or "unresolved") if single else "unresolved"
+            apart.append(DiffersOn("time", m.text, t.text, reading, c.detail))
         elif compared:
             t, c = compared[0]
             apart.append(DiffersOn("time", m.text, t.text, "unresolved", c.detail))

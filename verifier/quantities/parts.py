@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from verifier import lexicon
 from verifier.datamodel import Span
 from verifier.numbers import Number
 from verifier.quantities.phrases import NounPhrase, View
@@ -57,12 +58,40 @@ def part_of(
         unit=unit,
         noun=phrase.noun,
         modifiers=phrase.modifiers,
-        part=bool(behind) or _is_part(view, start),
+        part=bool(behind) or _is_part(view, start, kind),
         per=_per(view, last),
+        further=_further(view, number, start, last),
+        context=_context(view, start, last),
         also=number.also,
         continental=number.continental,
     )
     return Part(quantity, start, last, replace(phrase, last=last))
+
+
+_AROUND = 4  # words
+
+
+def _context(view: View, start: int, last: int) -> frozenset[str]:
+    """The lemmas of the content words around a quantity, within its sentence; names say less than common words."""
+    found = set[str]()
+    for step, k in ((-1, start - 1), (1, last)):
+        for _ in range(_AROUND):
+            ends = view.ends_sentence(k + 1) if step < 0 else view.ends_sentence(k)
+            if not 0 <= k < len(view.words) or ends:
+                break
+            name = view.capital(k) and not view.ends_sentence(k)
+            lemma = lexicon.lemma(view.norm(k))
+            if not name and len(lemma) > 2 and lemma.isalpha() and not lexicon.in_class(lemma, "function"):
+                found.add(lemma)
+            k += step
+    return frozenset(found)
+
+
+def _further(view: View, number: Number, start: int, last: int) -> bool:
+    words = data()["noun_phrase"]["further"]
+    near = range(number.last, min(last + 1, number.last + 2))
+    before = {view.norm(start - 1), *(view.norm(k) for k in range(start, number.first))} - {"more"}
+    return not before.isdisjoint(words) or any(view.norm(k) in words and not view.parted(k) for k in near)
 
 
 def _extent(view: View, number: Number, start: int, last: int) -> Span:
@@ -88,17 +117,23 @@ def _per(view: View, last: int) -> str | None:
     rates = table("rates")["words"]
     word = view.norm(last)
     following = singular(view.norm(last + 1))
-    if word in ("per", "a", "an", "each", "every") and not view.parted(last) and following in rates:
+    if word not in ("per", "a", "an", "each", "every") or view.parted(last):
+        return None
+    if following in rates:
         return following
+    of_firm = singular(view.norm(last + 2))  # "$80 per Acme share"
+    if view.capital(last + 1) and of_firm in rates:
+        return of_firm
     return None
 
 
-def _is_part(view: View, start: int) -> bool:
+def _is_part(view: View, start: int, kind: Kind) -> bool:
     markers = data()["part"]["markers"]
     k = start
     while view.norm(k - 1) in ("a", "the", "at", "least", "about", "some") and start - k < 3:
         k -= 1
-    return any(view.phrase(k - n, n) in markers for n in (1, 2, 3, 4) if k >= n)
+    found = {view.phrase(k - n, n) for n in (1, 2, 3, 4) if k >= n} & set(markers)
+    return bool(found - ({"included", "include", "includes"} if kind != "count" else set()))
 
 
 def of_them(view: View, last: int) -> int:

@@ -56,6 +56,8 @@ class View:
 
     def ends_sentence(self, k: int) -> bool:
         """Whether a sentence ends between word `k` and the one before."""
+        if not 0 < k < len(self.words):
+            return True
         gap = self.gap(k)[:8]
         if "\n" in gap or re.search(r"[!?;]", gap):
             return True

@@ -24,9 +24,10 @@ class Quantity:
     infinity, "hundreds" 100 to 1,000, a range its ends; `value` is the number itself. `noun` is the head noun counted,
     in the singular ("soldier"), `modifiers` what narrows it; `predicate` the class of what is said of it ("wounded"), a
     key of `data/quantities.toml`. `part`: it counts some of what another number counts ("including 40 soldiers").
-    `per`: of a rate ("$3 a barrel"). `also` is the value of another reading, `continental` says it is printed as
-    "1.234,5": see `numbers.Number`. `places` are the places named with it, `periods` where the times that bound it are
-    printed.
+    `further`: it is counted on top of another ("40 others", "another 40"). `context`: the lemmas of the common words
+    around it, which tell what a price or a share is of. `per`: of a rate ("$3 a barrel"). `also` is the value of a
+    second reading, `continental` says it is printed as "1.234,5": see `numbers.Number`. `places` are the places named
+    with it, `periods` where the times that bound it are printed.
     """
 
     text: str
@@ -45,6 +46,8 @@ class Quantity:
     per: str | None = None
     also: float | None = None
     continental: bool = False
+    further: bool = False
+    context: frozenset[str] = frozenset()
     places: tuple[str, ...] = ()
     periods: tuple[Span, ...] = ()
 

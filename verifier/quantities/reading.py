@@ -411,8 +411,7 @@ def _predicated(view: View, parts: Sequence[Part]) -> list[Part]:
         if q.kind not in ("count", "money", "percent"):
             found.append(part)
             continue
-        own = {*range(part.start, part.end)}
-        skipped, stops = _among(inside - own), _among(begins - own)
+        skipped, stops = _among(inside, part), _among(begins, part)
         said = predicate(view, part.start, part.phrase, skipped=skipped, stops=stops, counts=q.kind == "count")
         found.append(replace(part, quantity=replace(q, predicate=said)))
     return found
@@ -426,8 +425,9 @@ def _one_sentence(text: str, a: Quantity, b: Quantity) -> bool:
     return b.span.start - a.span.end < _NEAR and not re.search(r"[.!?]\s", _gap(text, a, b))
 
 
-def _among(words: set[int]) -> Callable[[int], bool]:
-    return lambda k: k in words
+def _among(words: set[int], own: Part) -> Callable[[int], bool]:
+    """Whether a word is one of `words`, and none of the quantity's own."""
+    return lambda k: k in words and not own.start <= k < own.end
 
 
 def _inherited(found: Sequence[Quantity], text: str) -> list[Quantity]:
