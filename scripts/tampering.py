@@ -493,7 +493,7 @@ def wholes_stitched(q: Quotation, sources: Sources) -> str | None:
     if len(q.words.split()) > MOST_WORDS:
         return None
     other = _far_from(q, sources)
-    return other and q.words.rstrip(ENDS) + ". " + other.words
+    return None if other is None else q.words.rstrip(ENDS) + ". " + other.words
 
 
 def halves_stitched(q: Quotation, sources: Sources) -> str | None:

@@ -106,6 +106,11 @@ OMITTED = [
         ["words-left-out"],
     ),
     (
+        "we will be back you can ride it in May",
+        "“We will be back on Monday with a new plan for the old tram so that you can ride it in May,” he said.",
+        ["words-left-out"],
+    ),
+    (
         "jets struck the bridge (…) to cut off the road",
         "“Jets struck the bridge (…) in an effort to cut off the road,” it said.",
         ["words-left-out"],
@@ -149,6 +154,11 @@ ALTERED = [
     (
         "the tunnel is safe for every train and children ride free",
         "“The tunnel is safe for every train,” the minister said.",
+        ["tail-not-printed"],
+    ),
+    (
+        "I must say he surprised me, and the whole board will resign tomorrow in front of the press",
+        "“I must say he surprised me,” she said.",
         ["tail-not-printed"],
     ),
     ("strategic, but the port is", "“The town is not strategic, but the port is,” she said.", ["preceded-by-negation"]),

@@ -494,16 +494,35 @@ def _with_edges(query: Query, src: Source, a: Alignment) -> Alignment:
         end = a.end
         while end < a.high and end - a.end < tail.q1 - tail.q0 + 2 and src.same_stretch(end, a.end - 1):
             end += 1
-        paired = _edge_ops(query, src, tail, (a.end, end), -1)
-        ops[-1:] = paired
+        ops[-1:] = _further_on(query, src, tail, a) or _edge_ops(query, src, tail, (a.end, end), -1)
     if head.tag == "delete" and head.q1 - head.q0 <= 2 * EDGE:
         start = a.start
         while start > a.low and a.start - start < head.q1 - head.q0 + 2 and src.same_stretch(start - 1, a.start):
             start -= 1
-        ops[:1] = _edge_ops(query, src, head, (start, a.start), 1)
+        ops[:1] = _further_on(query, src, head, a) or _edge_ops(query, src, head, (start, a.start), 1)
     ops = _merged(ops)
     runs = [op for op in ops if op.tag == "equal"]
     return replace(a, ops=tuple(ops), start=runs[0].s0, end=runs[-1].s1)
+
+
+def _further_on(query: Query, src: Source, edge: Op, a: Alignment) -> list[Op]:
+    """The words of one edge where the same quotation prints them in a row, earlier or later on; [] if it does not."""
+    keys = [t.key for t in query.tokens[edge.q0 : edge.q1]]
+    here = range(a.low, a.start) if edge.q0 == 0 else range(a.end, min(a.high, len(src.tokens)))
+    inner = a.start if edge.q0 == 0 else a.end - 1
+    if len(keys) < EDGE or src.region(inner) < 0:
+        return []
+    inside = [s for s in here if src.region(s) == src.region(inner)]
+    row = [src.tokens[s].key for s in inside]
+    starts = [k for k in range(len(row) - len(keys) + 1) if row[k : k + len(keys)] == keys]
+    if not starts:
+        return []
+    s0 = inside[starts[-1] if edge.q0 == 0 else starts[0]]
+    s1 = s0 + len(keys)
+    equal = Op("equal", edge.q0, edge.q1, s0, s1)
+    if edge.q0 == 0:
+        return [equal, *_gap((edge.q1, edge.q1), (s1, a.start))]
+    return [*_gap((edge.q0, edge.q0), (a.end, s0)), equal]
 
 
 def _edge_ops(query: Query, src: Source, edge: Op, s: tuple[int, int], inward: int) -> list[Op]:

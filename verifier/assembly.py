@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from verifier.alignment import BREAK, Query
+from verifier.alignment import BREAK, Query, Token
 from verifier.datamodel import Finding, Wording, WordingLabel
 from verifier.search import Desk, Page, Place, printed, printed_in, windows
 from verifier.text import words
@@ -29,8 +29,9 @@ ALL = 0.9
 MOST_PARTS = 20
 MOST_OF_ONE = 2 / 3
 """A place that prints one piece and more than this of the other has them both, with a few words changed."""
-LEAST_RUN = 4
-"""So many words in a row are a piece: "only exist in the". Fewer are printed somewhere by chance."""
+LEAST_RUN = 3
+"""Fewer words in a row are printed somewhere by chance. Of just so many two are to be content words, and a quotation
+is to begin or end with them: "again and again" is printed often."""
 
 SameName = Callable[[str, str], bool]
 
@@ -50,25 +51,58 @@ def halves(desk: Desk, query: Query, places: Sequence[Place], same_name: SameNam
     Not if one of `places` prints most of either: then a few words were changed, and the changed ones happen to be
     printed elsewhere, as "we will not" in front of any plan.
     """
-    size = len(query.tokens)
-    if size < 2 * LEAST_RUN:
+    opening, end = _cut(desk, query)
+    if not (_is_piece(opening) and _is_piece(end)):
         return []
-    keys = [t.key for t in query.tokens]
-    cut = min(_run(desk, query, keys, 1), size - LEAST_RUN)
-    if cut < max(LEAST_RUN, size - _run(desk, query, keys[::-1], -1)):
-        return []
-    parts = [query.words(query.tokens[:cut]), query.words(query.tokens[cut:])]
-    shares = [Query.of(part).weight / query.weight for part in parts]
-    nearest = max((p.wording.similarity for p in places), default=0.0)
+    shares = [sum(t.weight for t in part) / query.weight for part in (opening, end)]
+    nearest = max((p.wording.similarity for p in places if p.wording.label == "altered"), default=0.0)
     if nearest - max(shares) > MOST_OF_ONE * min(shares):
         return []
-    if not all(any(t.content and not (t.capital or t.number) for t in Query.of(part).tokens) for part in parts):
-        return []  # "in South Africa in 1994" is printed wherever that is the subject
-    first, last = (_places_of(desk, part, same_name) for part in parts)
+    first, last = (_places_of(desk, query.words(part), same_name) for part in (opening, end))
+    if len(opening) == LEAST_RUN:
+        first = [p for p in first if _at_edge(p, 0)]
+    if len(end) == LEAST_RUN:
+        last = [p for p in last if _at_edge(p, -1)]
     if any(_one_sentence(a, b) for a in first for b in last) or not any(p.marks == "inside" for p in first + last):
         return []
-    opening = [_one_part(query, parts[0], place, "the opening", []) for place in first]
-    return opening + [_one_part(query, parts[1], place, "the end", []) for place in last] if opening and last else []
+    found = [_one_part(query, query.words(opening), place, "the opening", []) for place in first]
+    return (
+        found + [_one_part(query, query.words(end), place, "the end", []) for place in last] if first and last else []
+    )
+
+
+def _cut(desk: Desk, query: Query) -> tuple[list[Token], list[Token]]:
+    """The query cut in two where what is printed in one place ends and what is printed in another has begun.
+
+    An "and" between the two may be the forger's. Both are empty if there is no such place.
+    """
+    tokens, keys = query.tokens, [t.key for t in query.tokens]
+    if len(tokens) < 2 * LEAST_RUN:
+        return [], []
+    cut = min(_run(desk, query, keys, 1), len(tokens) - LEAST_RUN)
+    while cut and tokens[cut].span == tokens[cut - 1].span:
+        cut -= 1  # not within "don't"
+    begins = len(tokens) - _run(desk, query, keys[::-1], -1)
+    if begins <= cut:
+        return tokens[:cut], tokens[cut:]
+    return (tokens[:cut], tokens[begins:]) if keys[cut:begins] == ["and"] else ([], [])
+
+
+def _is_piece(part: Sequence[Token]) -> bool:
+    """Whether it is no chance that somebody prints these words in a row: they have content besides names and numbers.
+
+    "In South Africa in 1994" is printed wherever that is the subject.
+    """
+    content = sum(t.content and not (t.capital or t.number) for t in part)
+    return content >= (1 if len(part) > LEAST_RUN else 2) and len(part) >= LEAST_RUN
+
+
+def _at_edge(place: Place, edge: Literal[0, -1]) -> bool:
+    """Whether a quotation of the source begins (0) or ends (-1) with the words of a place."""
+    text, span = place.page.article.text, place.wording.span
+    around = [m.span for m in place.page.marked if m.span.covers(span)]
+    outer = [(m.start, span.start) if edge == 0 else (span.end, m.end) for m in around]
+    return any(not any(c.isalnum() for c in text[start:end]) for start, end in outer)
 
 
 def _run(desk: Desk, query: Query, keys: Sequence[str], step: Literal[1, -1]) -> int:

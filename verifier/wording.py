@@ -27,6 +27,8 @@ city" shares half its weight with "our forces are near the city" and is another 
 LONG_RUN, LONG_SHARE = 6, 0.4
 """Or a run of this many words, three of them content words, that makes up this share: true words with an invented
 tail."""
+WHOLE_SHARE = 0.25
+"""Or, of that share, a whole quotation of so many words: one that was prolonged by more than it had."""
 HALF = 0.45
 """Share that is enough where there are so few words that one sharp difference says it all: "a permanent ban"."""
 MOST = 0.8
@@ -167,7 +169,17 @@ def _is_the_query(
     if elsewhere and share < REORDERED:
         return False
     long = any(len(run) >= LONG_RUN and sum(t.content for t in run) >= 3 for run in runs)
-    return share >= MOSTLY or (long and share >= LONG_SHARE)
+    return share >= MOSTLY or (long and share >= LONG_SHARE) or (_has_whole(src, a) and share >= WHOLE_SHARE)
+
+
+def _has_whole(src: Source, a: Alignment) -> bool:
+    """Whether all words of a quotation of the source stand in the query in a row."""
+    for op in a.ops:
+        region = src.region(op.s0) if op.tag == "equal" and op.s1 - op.s0 >= LONG_RUN else -1
+        before = op.s0 == 0 or src.region(op.s0 - 1) != region
+        if region >= 0 and before and (op.s1 == len(src.tokens) or src.region(op.s1) != region):
+            return True
+    return False
 
 
 def _share(query: Query, src: Source, a: Alignment, elsewhere: Sequence[int]) -> float:
