@@ -278,7 +278,7 @@ def main() -> None:
     ap.add_argument("--init", type=Path, help="start from the weights in this folder instead of the base")
     ap.add_argument("--epochs", type=float, default=2.5)
     ap.add_argument("--batch", type=int, default=32)
-    ap.add_argument("--rate", type=float, default=2e-4)
+    ap.add_argument("--rate", type=float, default=6e-5)
     ap.add_argument("--seed", type=int, default=1)
     args = ap.parse_args()
     torch.set_flush_denormal(True)

@@ -66,7 +66,7 @@ def evidence(
         (evidence(HARDLY, HARDLY, near=0.2, share=0.0), None),
         (evidence(NO, NO, near=0.2, share=0.0), None),
         (evidence(NO, NO, near=0.5, share=0.2), "unresolved"),
-        (evidence(YES, YES, near=0.2, share=0.0), "states"),
+        (evidence(YES, YES, near=0.2, share=0.0), None),
         (evidence(HARDLY, HARDLY, numbers=differ("number", "real")), "contradicts"),
         (evidence(None, None, numbers=differ("number", "update")), "contradicts"),
         (evidence(YES, YES, numbers=differ("number", "real")), "contradicts"),

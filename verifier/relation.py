@@ -43,7 +43,10 @@ SAME = 0.5
 SURELY_SAME = 0.7
 """The same where nothing but the model speaks of a contradiction."""
 NEAR = 0.45
-"""Cosine from which on a sentence is shown as related."""
+"""Cosine from which on a sentence is shown as related; below it only one that has most of the claim's words is read."""
+MOST, SOME, LITTLE = 0.6, 0.4, 0.25
+"""Parts of a statement's weighed content. Some is needed to state a claim, little where the model is very sure:"""
+SURELY = 0.9
 WEIGHT: dict[tuple[str, Reading], float] = {
     ("number", "real"): 1.0, ("number", "update"): 1.0, ("number", "unresolved"): 0.7,
     ("time", "real"): 0.7,
@@ -146,29 +149,34 @@ def weighed(near: float, share: float, back: float, least: float, names: float, 
 def decide(e: Evidence) -> Judgement:
     """The stance of a sentence to a claim. Pure; None if the sentence has nothing to do with it."""
     entails, entailed, contradicts = _model(e)
-    same = max(likelihood(e), entails, entailed)
+    same = likelihood(e)
     clashes = _clashes(e)
-    worst = max((weight for weight, _ in clashes), default=0.0)
-    findings = (_about(e, same), *(g.finding for g in e.guards), *_says(e))
     differs = tuple(d for _, d in clashes) + tuple(d for d in e.numbers.differs if not _weight_of(e, d))
+    findings = (_about(e, same), *(g.finding for g in e.guards), *_says(e))
 
     def judged(stance: Stance | None) -> Judgement:
         return Judgement(stance, relation_of(e), differs, findings)
 
-    if same < SAME:
+    if same < SAME or (e.near < NEAR and e.share < MOST):
         return judged("related" if e.near >= NEAR else None)
     if clashes:
         counted = any(weight >= PROOF and d.dimension == "number" for weight, d in clashes)
+        worst = clashes[0][0]
         seconded = entails < DENIES and (worst >= PROOF or contradicts >= SECONDS)
         return judged("contradicts" if counted or seconded else "unresolved")
     if contradicts >= CONTRADICTS:
         return judged("contradicts" if same >= SURELY_SAME else "unresolved")
     if any(d.reading != "format" for d in differs):
         return judged("unresolved" if max(entails, entailed) >= ENTAILS else "related")
-    if entails >= ENTAILS:
+    if entails >= ENTAILS and _holds(e, entails):
         return judged("partly" if _looser(e) else "states")
-    confirmed = same >= SURELY_SAME and _agreed(e)
-    return judged("partly" if entailed >= ENTAILS or confirmed else "related")
+    part = (entailed >= ENTAILS and e.back >= SOME) or (same >= SURELY_SAME and _agreed(e))
+    return judged("partly" if part else "related")
+
+
+def _holds(e: Evidence, entails: float) -> bool:
+    """Whether the sentence has so much of the claim's content that it can be said to state it."""
+    return e.share >= (LITTLE if entails >= SURELY else SOME)
 
 
 def _model(e: Evidence) -> Probabilities:
@@ -199,8 +207,8 @@ def _agreed(e: Evidence) -> list[str]:
 
 
 def _looser(e: Evidence) -> bool:
-    """Whether the numbers of the sentence only allow the claim's: "more than 40" against 43."""
-    return bool(_agreed(e)) and all(label == "compatible" for label in _agreed(e))
+    """Whether the sentence lacks a number of the claim, or only allows it: "more than 40" against 43."""
+    return bool(e.numbers.unmatched_here) or "compatible" in _agreed(e)
 
 
 def relation_of(e: Evidence) -> Relation:
