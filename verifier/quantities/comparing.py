@@ -76,8 +76,8 @@ def _nested(part: Quantity, whole: Quantity, found: Comparison) -> Comparison:
     return Comparison("compatible", found.reading, f"“{part.text}” may be the same as “{whole.text}”")
 
 
-def anchored(a: Quantity, b: Quantity) -> bool:
-    """Whether words tie two comparable quantities to one thing: a noun, a place of a distance, a word beside them.
+def anchored(a: Quantity, b: Quantity, least: int = 1) -> bool:
+    """Whether words tie two comparable quantities to one thing: a noun, a place, `least` words beside them.
 
     Two sums of dollars in two sentences are of one thing only if something says so.
     """
@@ -91,7 +91,7 @@ def anchored(a: Quantity, b: Quantity) -> bool:
     if a.kind == "measure" and (_share_a_place(a, b) or (a.modifiers and a.modifiers == b.modifiers)):
         return True
     around = (a.context | _noun(mine)) & (b.context | _noun(theirs))
-    return bool(around - (_noun(mine) if a.kind == "count" else frozenset()))
+    return len(around - (_noun(mine) if a.kind == "count" else frozenset())) >= least
 
 
 def _noun(word: str | None) -> frozenset[str]:
@@ -129,6 +129,8 @@ def _other_noun(a: Quantity, b: Quantity) -> str | None:
         return f"what “{(a if mine is None else b).text}” counts is not said" if alone else None
     if _same_noun(mine, theirs):
         return _other_kind(a, b)
+    if a.kind == "age" and _people(mine) and _people(theirs):
+        return None
     people = {mine: _people(mine), theirs: _people(theirs)}
     if a.kind == "count" and all(people.values()) and a.predicate and b.predicate and "any" in people.values():
         return None

@@ -118,10 +118,13 @@ def _paired(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[tuple[
     for _, _, i, j, comparison in found:
         if i in left or j in right:
             continue
-        if comparison.label != "same" and not anchored(mine[i], theirs[j]):
-            if mine[i].kind != "count" and (
-                rivals[0][i] > 1 or rivals[1][j] > 1 or _ratio(mine[i], theirs[j]) > TOO_FAR
-            ):
+        a, b = mine[i], theirs[j]
+        rivalled = a.kind != "count" and (rivals[0][i] > 1 or rivals[1][j] > 1)
+        if comparison.label == "different" and a.kind != "count" and _ratio(a, b) > TOO_FAR:
+            continue
+        equal = comparison.label != "different" and a.value == b.value
+        if not equal and not anchored(a, b, 2 if rivalled else 1):
+            if rivalled or a.kind == "age":
                 continue
             comparison = replace(comparison, reading=comparison.reading or "unresolved")
         left.add(i)

@@ -167,7 +167,8 @@ def _chunk(view: View, k: int, *, many: bool) -> int:
     end = k
     while end < len(view.words) and end - k < _LONGEST_PHRASE and (not view.parted(end)):
         word = view.norm(end)
-        initial = len(word) == 1 and view.capital(end)  # "U.S."
+        printed = view.words[end].span.of(view.text)[:8]
+        initial = printed.isupper()  # "U.S.", "US troops"
         joins = many and word in ("and", "or") and end > k and not _plural(view, end - 1) and not view.parted(end + 1)
         if joins:
             end += 1
@@ -209,7 +210,8 @@ def _single_head(view: View, k: int, chunk: int) -> int | None:
     head = None
     for j in range(k, chunk):
         word = view.norm(j)
-        if _irregular_verb(word) or (head is not None and word.endswith(("ed", "ing"))):
+        named = head is not None and view.capital(j) and not view.capital(head)  # "one reason | Acme"
+        if named or _irregular_verb(word) or (head is not None and word.endswith(("ed", "ing"))):
             break
         if not word.endswith("ly"):
             head = j
@@ -221,6 +223,8 @@ def _single_head(view: View, k: int, chunk: int) -> int | None:
 
 def _irregular_verb(word: str) -> bool:
     """Whether a word is a modal, or looks unlike its own lemma: struck (strike), fell (fall)."""
+    if word in data()["noun_phrase"]["plurals"] or word in table("singular"):
+        return False
     lemma = lexicon.lemma(word)
     return lexicon.modality(lemma) is not None or not word.startswith(lemma[:-1])
 

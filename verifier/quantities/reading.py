@@ -69,14 +69,20 @@ def _counting(view: View, printed: Sequence[Number]) -> list[Number]:
 def _in_name(view: View, number: Number) -> bool:
     """ "Flight 12", "page 7", "24/7", "Type-2": a number that stands for a name."""
     around = view.text[max(0, number.span.start - 1) : number.span.start] + view.text[number.span.end :][:1]
-    if "/" in around or "#" in around:
+    if not {"/", "#", ":"}.isdisjoint(around) and re.search(r"[/#:]\d|\d[/:]|#", _beside(view.text, number.span)):
         return True
+    if view.hyphen(number.first) and view.norm(number.first - 1).isalpha():
+        return True  # "Apollo-3", "a mother-of-two"
     if number.kind != "cardinal" or number.unit:
         return False
     before = number.first - 1
     digits = view.norm(number.first)[0].isdigit()
     if re.match(r"\s?[-–]\s?\d", view.text[number.span.end :][:3]):
         return False  # "Rovers 3-1"
+    if view.norm(number.last) in ("gmt", "utc", "est", "edt", "bst", "cet") and digits:
+        return True
+    if view.norm(number.first) == "one" and view.capital(number.first) and view.capital(before):
+        return not view.parted(number.first)  # "Formula One cars"
     label = view.norm(before) in data()["noun_phrase"]["labels"] and digits
     if label and (not view.parted(number.first) or view.gap(number.first) == ". "):
         return True
@@ -96,6 +102,11 @@ def _in_name(view: View, number: Number) -> bool:
 # ----------------------------------------------------------------------------------------------------------- one number
 
 
+def _beside(text: str, span: Span) -> str:
+    """A number with the two characters on either side."""
+    return text[max(0, span.start - 2) : span.start] + "0" + text[span.end :][:2]
+
+
 def _one(view: View, number: Number) -> Part | None:
     if number.kind == "ordinal":
         return _share_of(view, number) or _rank(view, number)
@@ -106,6 +117,8 @@ def _one(view: View, number: Number) -> Part | None:
     bound, start = bound_before(view, number.first)
     if number.unit == "percent" or (number.value < 1 and number.kind == "cardinal" and _is_share(view, number)):
         return _percent(view, number, bound, start)
+    if number.unit is None and (named := _named_currency(view, number)):
+        return _money(view, named, bound, start)
     if number.kind == "vague" and (sum_of := _sum_of(view, number)):
         return _money(view, sum_of, bound, start)
     if number.unit == "gbp" and number.unit_span and view.hyphen(number.last - 1):  # "a 450-pound gorilla"
@@ -215,6 +228,17 @@ def _last_letter(number: Number) -> Span:
     return Span(number.span.end - 1, number.span.end)
 
 
+def _named_currency(view: View, number: Number) -> Number | None:
+    """ "30,000 Egyptian pounds": another currency than the pound."""
+    k = number.last
+    word = view.norm(k + 1)
+    if not view.capital(k) or currency(word) is None or view.parted(k) or view.parted(k + 1):
+        return None
+    code = {("us", "usd"): "usd", ("american", "usd"): "usd", ("british", "gbp"): "gbp"}
+    unit = code.get((view.norm(k), str(currency(word))), f"{view.norm(k)} {singular(word)}")
+    return replace(number, last=k + 2, unit=unit, unit_span=view.words[k + 1].span)
+
+
 def _sum_of(view: View, number: Number) -> Number | None:
     """ "Millions of dollars": the currency of an order of magnitude stands behind "of"."""
     if view.norm(number.last) != "of" or (code := currency(view.norm(number.last + 1))) is None:
@@ -285,7 +309,8 @@ def _age(view: View, number: Number) -> Part | None:
         return part_of(view, number, bound, start, phrase, "age", unit, end=number.last + 2)
     of_age = before == "of" and view.norm(number.first - 2) == "age"
     if before in ("aged", "age", "ages", "turned", "turning", "turns") or of_age or _age_by_commas(view, number):
-        phrase = NounPhrase(number.last, number.last)
+        named = None if before in ("aged", "age", "ages", "turned", "turning", "turns") or of_age else before
+        phrase = NounPhrase(number.last, number.last, named)
         start = number.first - (1 if before in ("aged", "age", "ages") else 0)
         if view.parted(number.first) and start < number.first:
             start = number.first
@@ -342,7 +367,7 @@ def _range(view: View, number: Number, following: Number | None) -> Part | None:
     return replace(part, quantity=replace(part.quantity, low=low, high=high))
 
 
-_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000)
+_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000, 10_000, 100_000, 1_000_000)
 
 
 def _one_in(view: View, number: Number, following: Number) -> Part:
