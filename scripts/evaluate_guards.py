@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation import read, table
-from hard_pairs import MAKERS, Line, Pair, lines
+from hard_pairs import CLAUSE, LEAD, MAKERS, TAIL, Line, Pair, lines
 
 from verifier.datamodel import Article, MentionKind, Sentence, Span
 from verifier.guards import Guard, Name, guards
@@ -100,8 +100,8 @@ def run(options: argparse.Namespace) -> None:
     known = kinds_of(drawn)
     edits = edited(drawn, options.pairs, rng)
     if options.show is None or options.show in edits:
-        head = ("edit", "n", "any guard", "the guard meant")
-        table(head, [_recall(kind, pairs, known, options.show) for kind, pairs in edits.items()])
+        head = ("edit", "n", "any guard", "the guard meant", "claim cut: n", "any guard", "the guard meant")
+        table(head, [_row(kind, pairs, known, options.show) for kind, pairs in edits.items()])
 
 
 def public_sets(data: Path) -> dict[str, list[tuple[str, str]]]:
@@ -176,6 +176,22 @@ def _rates(name: str, rows: Sequence[tuple[str, str]], show: str | None) -> list
     return [name, len(rows), *(f"{fired[kind] / max(1, len(rows)):.2%}" for kind in ("any", *GUARDS))]
 
 
+def _row(kind: str, pairs: Sequence[Pair], known: Kinds, show: str | None) -> list[object]:
+    """The edited sentence as the claim, and what is left of it without an opening, a source or a side clause."""
+    shorter = [(s, less, label, kind) for s, claim, label, _ in pairs if (less := cut_down(s, claim))]
+    return [kind, *_recall(kind, pairs, known, show), *_recall(kind, shorter, known, None)]
+
+
+def cut_down(sentence: str, claim: str) -> str | None:
+    """A claim with one part less; None if the edit was in that part, or there is none."""
+    for pattern in (LEAD, TAIL, CLAUSE):
+        m = pattern.search(claim)
+        if m and m[0] in sentence:
+            less = claim[: m.start()] + ("." if m[0].endswith(".") else "") + claim[m.end() :]
+            return less[0].upper() + less[1:]
+    return None
+
+
 def _recall(kind: str, pairs: Sequence[Pair], known: Kinds, show: str | None) -> list[object]:
     fired = right = 0
     for sentence, claim, _, _ in pairs:
@@ -184,8 +200,8 @@ def _recall(kind: str, pairs: Sequence[Pair], known: Kinds, show: str | None) ->
         right += any(g.finding.name == MEANT.get(kind) for g in found)
         if show == kind and bool(found) != (kind in MEANT):
             _print(claim, sentence, found)
-    share = f"{right / len(pairs):.1%}" if kind in MEANT else "should be none"
-    return [kind, len(pairs), f"{fired / len(pairs):.1%}", share]
+    n = max(1, len(pairs))
+    return [len(pairs), f"{fired / n:.1%}", f"{right / n:.1%}" if kind in MEANT else "should be none"]
 
 
 def _print(claim: str, sentence: str, found: Sequence[Guard]) -> None:

@@ -84,6 +84,7 @@ CONFLICTS = [
     ("quantifier", "Most of the hostages were freed.", "None of the hostages were freed."),
     ("quantifier", "Many villages lost power in the storm.", "Few villages lost power in the storm."),
     ("quantifier", "Every member voted for the plan.", "Some members voted for the plan."),
+    ("quantifier", "The rebels seized most of the town.", "The rebels seized the town on Sunday."),
     ("quantifier", "Half of the crew survived the fire.", "All of the crew survived the fire."),
 ]  # fmt: skip
 
@@ -138,6 +139,8 @@ NO_CONFLICT = [
     ("Many residents have left the island.", "Several residents have left the island."),
     ("All residents have left the island.", "All residents of the town have left the island."),
     ("Forty of the hostages were freed.", "Some of the hostages were freed."),
+    ("Not all of the hostages were freed.", "Some of the hostages were freed."),
+    ("A few of the hostages were freed.", "Some of the hostages were freed."),
     # questions state nothing
     ("Did the bank pay the fine?", "The bank did not pay the fine."),
     ("The bank paid the fine.", "Why did the bank not pay the fine?"),

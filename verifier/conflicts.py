@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from verifier.datamodel import DiffersOn, Dimension, Finding, Reading
 from verifier.events import Side
-from verifier.grammar import Name
+from verifier.grammar import Name, quantity_lines
 from verifier.names.gazetteer import capital, country, fold, gender
 
-__all__ = ["CLASH", "DEGREES", "MEANT", "Guard", "conflict", "exchanged", "known_apart"]
+__all__ = ["CLASH", "DEGREES", "MEANT", "Guard", "conflict", "exchanged", "known_apart", "quantities_clash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +108,15 @@ def known_apart(a: str, b: str) -> bool:
 
 def _state(name: str) -> str | None:
     return country(fold(name)) or capital(fold(name))
+
+
+def quantities_clash(mine: str, theirs: str) -> float:
+    """How surely two quantity words of one thing differ in meaning, 0 if they do not, or are none.
+
+    Less sure where the sentence's word implies the claim's: who says "all" has said "most" and "some".
+    """
+    lines, at_odds = quantity_lines()
+    a, b = lines.get(mine), lines.get(theirs)
+    if a is None or b is None or frozenset((a, b)) not in at_odds:
+        return 0.0
+    return 0.6 if b < a <= lines["some"] and b != lines["half"] else 0.95

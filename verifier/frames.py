@@ -13,9 +13,10 @@ from itertools import pairwise
 
 from verifier import lexicon
 from verifier.clauses import Reading
-from verifier.conflicts import CLASH, DEGREES, MEANT, Guard, conflict, exchanged, known_apart
+from verifier.conflicts import CLASH, DEGREES, MEANT, Guard, conflict, exchanged, known_apart, quantities_clash
+from verifier.datamodel import Dimension
 from verifier.events import Side
-from verifier.grammar import Name, Word, keys_of, listed, quantity_lines
+from verifier.grammar import ADJECTIVES, Name, Word, keys_of, listed
 
 __all__ = ["in_frames"]
 
@@ -149,15 +150,14 @@ def _grammatical(row: Sequence[Word]) -> bool:
 
 def _quantified(here: Side, there: Side, frame: _Frame) -> Guard | None:
     """ "all" / "some"."""
-    lines, at_odds = quantity_lines()
     a = [w for w in _words(here, frame.mine) if w.norm not in ("of", "the", "one")]
     b = [w for w in _words(there, frame.theirs) if w.norm not in ("of", "the", "one")]
-    if len(a) != 1 or len(b) != 1 or a[0].norm not in lines or b[0].norm not in lines:
+    if len(a) != 1 or len(b) != 1:
         return None
-    if frozenset((lines[a[0].norm], lines[b[0].norm])) not in at_odds:
-        return None
+    score = quantities_clash(a[0].norm, b[0].norm)
     words = _both_said(here, there, frame)
-    return conflict("quantifier", 0.95, "degree", *words, f"“{a[0].norm}” is not “{b[0].norm}”")
+    why = f"“{a[0].norm}” is not “{b[0].norm}”"
+    return conflict("quantifier", score, "degree", *words, why) if score else None
 
 
 def _certain(here: Side, there: Side, frame: _Frame) -> Guard | None:
@@ -167,7 +167,7 @@ def _certain(here: Side, there: Side, frame: _Frame) -> Guard | None:
     if a is None or b is None or frozenset((a, b)) not in CLASH:
         return None
     words = _both_said(here, there, frame)
-    return conflict("modality", 0.85, "degree", *words, f"{MEANT[a]} against {MEANT[b]}", "unresolved")
+    return conflict("modality", 0.8, "degree", *words, f"{MEANT[a]} against {MEANT[b]}", "unresolved")
 
 
 def _degree(side: Side, places: Sequence[int], after: int | None) -> str | None:
@@ -208,11 +208,12 @@ def _opposed(here: Side, there: Side, frame: _Frame) -> Guard | None:
     a, b = here.reading.words[frame.mine[0]], there.reading.words[frame.theirs[0]]
     if a.key in there.content or b.key in here.content or lexicon.person(a.key) is not None:
         return None
-    if not lexicon.opposite(a.norm, b.norm):
+    if not lexicon.at_odds(a.norm, b.norm) or {a.norm, b.norm} & listed("beside_not"):
         return None
-    return conflict(
-        "antonym", 0.9, "polarity", a.span.of(here.reading.text), b.span.of(there.reading.text), "opposites"
-    )
+    score = 0.9 if lexicon.opposite(a.norm, b.norm) else 0.7
+    dimension: Dimension = "degree" if a.tag in ADJECTIVES else "polarity"
+    words = a.span.of(here.reading.text), b.span.of(there.reading.text)
+    return conflict("antonym", score, dimension, *words, "the words are opposites")
 
 
 def _renamed(here: Side, there: Side, frame: _Frame) -> Guard | None:

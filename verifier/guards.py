@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from verifier import lexicon
 from verifier.clauses import Clause
-from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged
-from verifier.datamodel import Dimension
+from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged, known_apart, quantities_clash
 from verifier.events import Pair, Party, SameName, Side, filled, pairs_of
 from verifier.factuality import status
 from verifier.frames import in_frames
@@ -110,7 +109,7 @@ def _modality(pairs: Sequence[Pair]) -> Iterator[Guard]:
         for p, a, b in states:
             if a.negated == b.negated:
                 why = f"{MEANT[a.degree]} against {MEANT[b.degree]}"
-                yield conflict("modality", _sure(p) - 0.1, "degree", a.words, b.words, why, "unresolved")
+                yield conflict("modality", min(0.8, _sure(p) - 0.1), "degree", a.words, b.words, why, "unresolved")
 
 
 # ------------------------------------------------------------------------------------------------------------- parties
@@ -153,8 +152,9 @@ def _names(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
             for a in here.named(mine):
                 for b in there.named(theirs):
                     if exchanged(here, there, a, b) and _otherwise_same(p, slot):
-                        dimension: Dimension = "place" if a.kind == "place" and slot == "around" else "agent"
-                        yield conflict("name", _sure(p) - 0.1, dimension, a.text, b.text, "another name")
+                        place = a.kind == "place" and slot == "around"
+                        score = 0.75 if place and not known_apart(a.text, b.text) else _sure(p) - 0.1
+                        yield conflict("name", score, "place" if place else "agent", a.text, b.text, "another name")
 
 
 def _slots(p: Pair) -> Iterator[tuple[str, tuple[Phrase, ...], tuple[Phrase, ...]]]:
@@ -239,8 +239,7 @@ def _modifiers(party: Party) -> list[str]:
 
 
 def _quantifiers(pairs: Sequence[Pair]) -> Iterator[Guard]:
-    """All of them, most of them, some of them, none of them."""
-    lines, at_odds = quantity_lines()
+    """All of them, most of them, some of them, none of them; most of it, it."""
     for p in pairs:
         if p.sign != 1 or not p.same_event:
             continue
@@ -248,16 +247,25 @@ def _quantifiers(pairs: Sequence[Pair]) -> Iterator[Guard]:
             continue
         for a, b in _same_parties(p):
             x, y = _quantity(a), _quantity(b)
-            if x and y and frozenset((lines[x], lines[y])) in at_odds:
-                yield conflict("quantifier", _sure(p), "degree", a.printed, b.printed, f"“{x}” is not “{y}”")
+            score = min(_sure(p), quantities_clash(x, y))
+            if score:
+                yield conflict("quantifier", score, "degree", a.printed, b.printed, f"“{x}” is not “{y}”")
+            elif (not x and y in listed("parts") and _whole(a)) or (not y and x in listed("parts") and _whole(b)):
+                yield conflict("quantifier", 0.7, "degree", a.printed, b.printed, "a part is not the whole")
 
 
-def _quantity(party: Party) -> str | None:
-    """The word that says how much of it, None if there is none, or a number, which `quantities` compares."""
-    row = party.side.reading.words
-    part = row[party.phrase.start : party.phrase.head]
-    if any(w.tag == "CD" for w in part):
-        return None
-    lines, _ = quantity_lines()
-    found = [w.norm for w in part if w.norm in lines]
-    return found[0] if found else None
+def _quantity(party: Party) -> str:
+    """The word that says how much of it; "" if none does, or a number, or "not all"."""
+    row, start = party.side.reading.words, party.phrase.start
+    part = row[start : party.phrase.head]
+    if any(w.tag == "CD" for w in part) or (start and row[start - 1].norm in listed("not")):
+        return ""
+    norms = [w.norm for w in part]
+    found = [norm for norm in norms if norm in quantity_lines()[0]]
+    return "some" if norms[:2] == ["a", "few"] else found[0] if found else ""
+
+
+def _whole(party: Party) -> bool:
+    """ "the town", but not "the residents": of several, most may be meant."""
+    row, phrase = party.side.reading.words, party.phrase
+    return row[phrase.start].norm == "the" and row[phrase.head].tag in ("NN", "NNP")
