@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from verifier.datamodel import DiffersOn, Reading
 from verifier.dates import Moment, MomentComparison, compare_moments, moments
@@ -72,19 +73,20 @@ class _Side:
     counts: list[Quantity]
     times: list[Moment]
 
-    @staticmethod
-    def of(text: str, published: date | None) -> _Side:
-        return _Side(text, published, quantities(text), moments(text, published))
-
     def periods(self, q: Quantity) -> list[Moment]:
         return [m for m in self.times if m.span in q.periods]
+
+
+@lru_cache(maxsize=64)  # a claim is held against many sentences
+def _side(text: str, published: date | None) -> _Side:
+    return _Side(text, published, quantities(text), moments(text, published))
 
 
 def differences(
     here: str, there: str, *, published_here: date | None = None, published_there: date | None = None
 ) -> NumberMatch:
     """What the numbers and times of two statements about one event agree and differ on, as read from their words."""
-    a, b = _Side.of(here, published_here), _Side.of(there, published_there)
+    a, b = _side(here, published_here), _side(there, published_there)
     pairs: list[Pair] = []
     differs: list[DiffersOn] = []
     matched = _paired(a.counts[:MOST], b.counts[:MOST])
@@ -114,23 +116,39 @@ def _paired(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[tuple[
     left: set[int] = set()
     right: set[int] = set()
     kept = []
-    rivals = Counter(i for _, _, i, _, _ in found), Counter(j for _, _, _, j, _ in found)
-    for _, _, i, j, comparison in found:
-        if i in left or j in right:
-            continue
-        a, b = mine[i], theirs[j]
-        rivalled = a.kind != "count" and (rivals[0][i] > 1 or rivals[1][j] > 1)
-        if comparison.label == "different" and a.kind != "count" and _ratio(a, b) > TOO_FAR:
-            continue
-        equal = comparison.label != "different" and a.value == b.value
-        if not equal and not anchored(a, b, 2 if rivalled else 1):
-            if rivalled or a.kind == "age":
-                continue
-            comparison = replace(comparison, reading=comparison.reading or "unresolved")
-        left.add(i)
-        right.add(j)
-        kept.append((i, mine[i], theirs[j], comparison))
+    same = [row for row in found if row[4].label == "same"]
+    for _, _, i, j, comparison in same:
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            kept.append((i, mine[i], theirs[j], comparison))
+    open_rows = [row for row in found if row[2] not in left and row[3] not in right]
+    rivals = Counter(row[2] for row in open_rows), Counter(row[3] for row in open_rows)
+    for _, _, i, j, comparison in open_rows:
+        alone = mine[i].kind == "count" or (rivals[0][i] == rivals[1][j] == 1)
+        tied = None if i in left or j in right else _tied(mine[i], theirs[j], comparison, alone=alone)
+        if tied:
+            left.add(i)
+            right.add(j)
+            kept.append((i, mine[i], theirs[j], tied))
     return [(a, b, c) for _, a, b, c in sorted(kept, key=lambda row: row[0])]
+
+
+def _tied(a: Quantity, b: Quantity, comparison: Comparison, *, alone: bool) -> Comparison | None:
+    """What is left of a comparison of numbers that are not the same, by how surely they are of one thing.
+
+    `alone`: neither side has a second number that could be meant.
+    """
+    different = comparison.label == "different"
+    if different and a.kind != "count" and _ratio(a, b) > TOO_FAR:
+        return None
+    if not different and a.value == b.value:
+        return comparison
+    if anchored(a, b, 1 if alone else 2):
+        return comparison if alone else replace(comparison, reading=comparison.reading or "unresolved")
+    if not alone or a.kind == "age":
+        return None
+    return replace(comparison, reading=comparison.reading or "unresolved")
 
 
 # ------------------------------------------------------------------------------------------------------------- readings
