@@ -16,11 +16,12 @@ from verifier.grammar import ADJECTIVES, FINITE, Name, Phrase, Word, listed, nou
 __all__ = ["Clause", "Reading", "read"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """One verb, or adjective after "be", with what belongs to it. `head` is its place, `group` that of its auxiliaries.
 
-    `above` is the clause or noun on which it hangs ("plans to", "denied that"), `led` the word that leads it ("if").
+    `around` are phrases with prepositions, `by` those of a passive's agent. `above` is the clause or the place of the noun
+    on which it hangs ("plans to", "denied that"), `led` the place of the word that leads it ("if").
     """
 
     head: int

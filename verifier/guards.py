@@ -100,9 +100,8 @@ def _sure(pair: Pair) -> float:
 
 def _modality(pairs: Sequence[Pair]) -> Iterator[Guard]:
     """Done on one side, possible, planned or a duty on the other."""
-    claims = {id(p.mine): p.mine for p in pairs}
-    for one in claims:
-        same = [p for p in pairs if id(p.mine) == one and p.sign == 1 and p.same_event]
+    for mine in dict.fromkeys(p.mine for p in pairs):
+        same = [p for p in pairs if p.mine is mine and p.sign == 1 and p.same_event]
         states = [(p, status(p.here.reading, p.mine), status(p.there.reading, p.theirs)) for p in same]
         if any(a.negated == b.negated and frozenset((a.degree, b.degree)) not in CLASH for _, a, b in states):
             continue
