@@ -20,8 +20,8 @@ __all__ = ["Clause", "Reading", "read"]
 class Clause:
     """One verb, or adjective after "be", with what belongs to it. `head` is its place, `group` that of its auxiliaries.
 
-    `around` are phrases with prepositions, `by` those of a passive's agent. `above` is the clause or the place of the noun
-    on which it hangs ("plans to", "denied that"), `led` the place of the word that leads it ("if").
+    `around` are phrases with prepositions, `by` those of a passive's agent. `above` is the clause, or the place of the
+    noun, on which it hangs ("plans to", "denied that"), `led` the place of the word that leads it ("if").
     """
 
     head: int
