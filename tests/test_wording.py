@@ -161,6 +161,11 @@ ALTERED = [
         "“I must say he surprised me,” she said.",
         ["tail-not-printed"],
     ),
+    (
+        "we wanted neither money nor anything else in return. We burned the documents the same evening",
+        "“We wanted neither money nor anything else in return,” she said. The paper got the documents in spring.",
+        ["tail-not-printed"],
+    ),
     ("strategic, but the port is", "“The town is not strategic, but the port is,” she said.", ["preceded-by-negation"]),
     ("this was a coup", "“I do not believe that this was a coup,” she said.", ["preceded-by-negation"]),
     (

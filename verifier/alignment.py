@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from verifier import lexicon
@@ -433,16 +434,14 @@ def _trimmed(query: Query, src: Source, a: Alignment) -> Alignment:
     Query "It is a ceasefire", source: The deal was "a ceasefire": the "was" is the reporter's.
     """
     ops = list(a.ops)
-    for first, step in ((0, 1), (-1, -1)):
-        while True:
+    for step in (1, -1):
+        while count := _by_chance(query, src, ops, step):
             runs = [k for k, op in enumerate(ops) if op.tag == "equal"]
-            if len(runs) < 2 or not _by_chance(query, src, ops, runs[first], runs[first + step]):
-                break
-            following = ops[runs[first + step]]
             if step == 1:
-                ops = [Op("delete", 0, following.q0, 0, 0), *ops[runs[1] :]]
+                ops = [Op("delete", 0, ops[runs[count]].q0, 0, 0), *ops[runs[count] :]]
             else:
-                ops = [*ops[: runs[-2] + 1], Op("delete", following.q1, len(query.tokens), 0, 0)]
+                last = runs[-1 - count]
+                ops = [*ops[: last + 1], Op("delete", ops[last].q1, len(query.tokens), 0, 0)]
     ops = [op for op in ops if op.q1 > op.q0 or op.s1 > op.s0]
     if ops[0].tag == "delete":
         ops = _inside_marks(query, src, ops, 1)
@@ -452,18 +451,24 @@ def _trimmed(query: Query, src: Source, a: Alignment) -> Alignment:
     return Alignment(tuple(ops), runs_left[0].s0, runs_left[-1].s1)
 
 
-def _by_chance(query: Query, src: Source, ops: Sequence[Op], here: int, following: int) -> bool:
-    """Whether a run has one content word at most, and a wide gap or the end of a sentence parts it from the next.
+def _by_chance(query: Query, src: Source, ops: Sequence[Op], step: int) -> int:
+    """How many runs at the beginning (`step` 1) or end (-1) are there by chance.
 
-    Not if it has a few words and the gap is as long in both texts: then one word is exchanged, "Ask Ann. She knows it."
+    Together they have one content word at most, and a wide gap or the end of a sentence parts them from the others. Not
+    if one has a few words and the gap is as long in both texts: then one word is exchanged, "Ask Ann. She knows it."
     """
-    run, before, behind = ops[here], ops[min(here, following)], ops[max(here, following)]
-    if sum(query.tokens[q].content for q in range(run.q0, run.q1)) > 1:
-        return False
-    left, right = before.s1 - 1, behind.s0
-    if run.q1 - run.q0 > EDGE and behind.q0 - before.q1 == right - left - 1 <= EDGE:
-        return False
-    return right - left > WIDE + 1 or (right - left > 1 and src.sentence(left) != src.sentence(right))
+    content = 0
+    runs = [op for op in ops if op.tag == "equal"][::step]
+    for count, (run, inner) in enumerate(pairwise(runs), 1):
+        content += sum(query.tokens[q].content for q in range(run.q0, run.q1))
+        before, behind = (run, inner)[::step]
+        q_gap, s_gap = behind.q0 - before.q1, behind.s0 - before.s1
+        if content > 1 or (run.q1 - run.q0 > EDGE and q_gap == s_gap <= EDGE):
+            return 0
+        ended = src.sentence(before.s1 - 1) != src.sentence(behind.s0)
+        if s_gap > WIDE or (ended and q_gap + s_gap > 0):
+            return count
+    return 0
 
 
 def _inside_marks(query: Query, src: Source, ops: list[Op], step: int) -> list[Op]:
