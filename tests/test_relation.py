@@ -48,8 +48,9 @@ def evidence(
     guards: Sequence[Guard] = (),
     near: float = 0.8,
     share: float = 0.8,
+    names: tuple[int, int] = (1, 1),
 ) -> Evidence:
-    return Evidence(near, share, share, 1, forward, backward, numbers, tuple(guards))
+    return Evidence(near, share, share, *names, forward, backward, numbers, tuple(guards))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,11 @@ def evidence(
     [
         (evidence(YES, YES), "states"),
         (evidence(YES, HARDLY), "states"),
+        (evidence(YES, HARDLY, names=(0, 0)), "states"),
+        (evidence(YES, HARDLY, names=(0, 1)), "related"),
+        (evidence(YES, HARDLY, names=(1, 2)), "partly"),
+        (evidence(YES, HARDLY, share=0.3), "states"),
+        (evidence((0.8, 0.1, 0.1), HARDLY, share=0.3), "related"),
         (evidence(HARDLY, YES), "partly"),
         (evidence(HARDLY, HARDLY), "related"),
         (evidence(NO, NO), "contradicts"),
@@ -105,6 +111,7 @@ evidences = st.builds(
     share=st.floats(0, 1),
     back=st.floats(0, 1),
     names=st.integers(0, 9),
+    asked=st.integers(0, 9),
     forward=probabilities,
     backward=probabilities,
     numbers=st.sampled_from([NOTHING, differ("number", "real"), differ("number", "scope"), differ("time", "real")]),

@@ -77,14 +77,16 @@ class Evidence:
     """All that is known of a claim and a sentence, for `decide`.
 
     `near` is their cosine; `share` the part of the claim's content that the sentence has, `back` the part of the
-    sentence's that the claim has, both weighed; `names` counts the names they share. `forward`: the sentence is the
-    premise, the claim the hypothesis; `backward` the other way round; None without a model.
+    sentence's that the claim has, both weighed; `names` counts the claim's names that the sentence has, of `asked`.
+    `forward`: the sentence is the premise, the claim the hypothesis; `backward` the other way round; None without a
+    model.
     """
 
     near: float
     share: float
     back: float
     names: int
+    asked: int
     forward: Probabilities | None
     backward: Probabilities | None
     numbers: NumberMatch
@@ -117,6 +119,7 @@ def gather(
         share=_weight([a for a, _ in pairs], topic) / (_weight(claim.tokens, topic) or 1),
         back=_weight([b for _, b in pairs], topic) / (_weight(sentence.tokens, topic) or 1),
         names=sum(any(same_name(a.text, b.text) for b in sentence.names) for a in claim.names),
+        asked=len(claim.names),
         forward=forward,
         backward=backward,
         numbers=differences(
@@ -169,13 +172,15 @@ def decide(e: Evidence) -> Judgement:
     if any(d.reading != "format" for d in differs):
         return judged("unresolved" if max(entails, entailed) >= ENTAILS else "related")
     if entails >= ENTAILS and _holds(e, entails):
-        return judged("partly" if _looser(e) else "states")
+        return judged("partly" if _looser(e) or e.names < e.asked else "states")
     part = (entailed >= ENTAILS and e.back >= SOME) or (same >= SURELY_SAME and _agreed(e))
     return judged("partly" if part else "related")
 
 
 def _holds(e: Evidence, entails: float) -> bool:
-    """Whether the sentence has so much of the claim's content that it can be said to state it."""
+    """Whether the sentence has so much of the claim's content, and a name of it, that it can be said to state it."""
+    if e.asked and not e.names:
+        return False
     return e.share >= (LITTLE if entails >= SURELY else SOME)
 
 
