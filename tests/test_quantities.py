@@ -269,6 +269,7 @@ READINGS = [
     ("The party won 52 seats", "the party won 48 seats", "real"),
     ("The deal is worth $3bn", "a $4bn deal", "real"),
     ("won 41 percent of the vote", "won 44 percent of the vote", "real"),
+    ("1.2m people applied", "1.5m people applied", "real"),
     ("the 34-year-old striker", "the striker, aged 35", "real"),
     ("Ann Lee, 25, said", "Ann Lee, 27, said", "real"),
     ("City beat Rovers 3-1", "City beat Rovers 2-1", "real"),

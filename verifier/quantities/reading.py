@@ -292,6 +292,8 @@ def _counted(view: View, number: Number, bound: Bound, start: int) -> Part | Non
     if after is None and phrase.noun and phrase.last < len(view.words):
         after, last = bound_after(view, phrase.last)
         phrase = replace(phrase, last=last if after else phrase.last)
+    if phrase.noun and not number.continental:  # "1.2m people" are no metres
+        number = replace(number, also=None)
     return part_of(view, number, after or bound, start, phrase, "count", None, end=end)
 
 
