@@ -107,6 +107,9 @@ NO_CONFLICT = [
     ("The shop did not open.", "The shop did not open until noon."),
     ("The deal has been signed.", "There is no doubt that the deal has been signed."),
     ("The general is not easily persuaded.", "The general was persuaded to stay."),
+    ("The bridge is safe.", "The minister did not say that the bridge is safe."),
+    ("The bridge is safe.", "There is no evidence that the bridge is safe."),
+    ("The bridge is safe.", "The mayor did not know that the bridge is safe."),
     # another event, another party
     ("The union accepted the offer.", "The airline rejected the offer of a rival."),
     ("The mayor did not speak.", "The bishop spoke at length."),
@@ -242,6 +245,8 @@ def test_who_does_what_to_whom(text: str, verb: str, parties: str) -> None:
         ("The firm never paid the tax.", "paid", True, "done"),
         ("Nobody paid the tax.", "paid", True, "done"),
         ("The firm closed the plant without paying the tax.", "paying", True, "unknown"),
+        ("The mayor does not think that the firm paid the tax.", "paid", True, "done"),
+        ("It is not true that the firm paid the tax.", "paid", True, "done"),
         ("The firm not only paid the tax but apologised.", "paid", False, "done"),
     ],
 )

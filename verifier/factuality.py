@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from verifier import lexicon
 from verifier.clauses import Clause, Reading
 from verifier.conflicts import DEGREES
-from verifier.grammar import Phrase, keys_of, listed
+from verifier.grammar import Phrase, keys_of, listed, quantity_lines
 
 __all__ = ["Status", "status"]
 
@@ -41,7 +42,7 @@ def status(reading: Reading, clause: Clause) -> Status:
     row = reading.words
     places = [i for i in range(*clause.group) if _negates(reading, i)] + _nobodies(reading, clause)
     negations, degree = len(places), _degree(reading, clause)
-    told = clause.finite and not _until(reading, clause)
+    told = clause.finite
     if clause.led is not None and row[clause.led].norm == "without":
         negations += 1
         places.append(clause.led)
@@ -53,11 +54,11 @@ def status(reading: Reading, clause: Clause) -> Status:
         negations += count
         degree = meant or degree
         places.append(head)
-        told = meant != "unknown"
+        told = True
     spots = [*places, *range(*clause.group)]
     start, end = min(spots), max(spots) + 1
     printed = reading.printed(start, end) if end - start <= LONGEST else reading.printed(*clause.group)
-    return Status(negations % 2 == 1, degree, printed, told and degree != "open")
+    return Status(negations % 2 == 1, degree, printed, told and degree != "open" and not _partly(reading, clause))
 
 
 def _above(reading: Reading, clause: Clause) -> Iterator[tuple[int, int, str]]:
@@ -72,14 +73,21 @@ def _above(reading: Reading, clause: Clause) -> Iterator[tuple[int, int, str]]:
         key, infinitive = row[head].key, isinstance(below, Clause) and below.infinitive
         negations = int(key in keys_of("denying"))
         degree = "planned" if key in keys_of("planned") and infinitive else "open" if key in keys_of("open") else ""
-        inner = []
-        if isinstance(above, Clause):
-            inner = [i for i in range(*above.group) if _negates(reading, i)] + _nobodies(reading, above)
-        if negations or degree or (key in keys_of("reporting") and inner):
+        inner = _inner(reading, above)
+        if inner and not isinstance(above, Clause) and lexicon.in_class(key, "doubled"):
+            return  # "no doubt that"
+        if negations or degree or (key in keys_of("supposing") and inner):
             yield min([head, *inner]), negations + len(inner), degree
-        elif infinitive and inner:
-            yield head, 0, "unknown"  # "would not allow them to leave"
+        elif inner and (infinitive or key in keys_of("reporting") or not isinstance(above, Clause)):
+            yield head, 0, "open"  # "would not allow them to leave", "did not say that", "no evidence that"
         below = above
+
+
+def _inner(reading: Reading, above: Clause | int) -> list[int]:
+    """What negates a clause or noun by itself."""
+    if isinstance(above, Clause):
+        return [i for i in range(*above.group) if _negates(reading, i)] + _nobodies(reading, above)
+    return [p.start for p in reading.phrases if p.head == above and _nobody(reading, p)]
 
 
 def _next_above(reading: Reading, below: Clause | int | None) -> Clause | int | None:
@@ -118,9 +126,11 @@ def _negates(reading: Reading, i: int) -> bool:
     return not (i + 1 < len(row) and lexicon.in_class(row[i + 1].key, "doubled"))
 
 
-def _until(reading: Reading, clause: Clause) -> bool:
-    """Whether a negation sets a time: "did not leave until noon"."""
-    return any(w.norm == "until" for w in reading.words[clause.group[0] : clause.group[1] + 12])
+def _partly(reading: Reading, clause: Clause) -> bool:
+    """Whether a negation sets a time or an amount: "did not leave until noon", "were not all", "not every"."""
+    row = reading.words[clause.group[0] : clause.group[1] + 12]
+    whole = any(a.norm in listed("not") and quantity_lines()[0].get(b.norm) == 0 for a, b in pairwise(row))
+    return whole or any(w.norm == "until" for w in row)
 
 
 def _degree(reading: Reading, clause: Clause) -> str:

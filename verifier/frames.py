@@ -8,7 +8,7 @@ to say that what stands in the place is said of the same; the guards of this fil
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from verifier import lexicon
@@ -53,8 +53,24 @@ def in_frames(here: Side, there: Side) -> Iterator[Guard]:
             for look in (_negated, _quantified, _certain, _renamed, _opposed):
                 guard = look(here, there, frame)
                 if guard:
-                    yield guard
+                    yield _less_sure(guard) if _bears_on(here, there, [f for f in found if f is not frame]) else guard
                     break
+
+
+def _bears_on(here: Side, there: Side, others: Sequence[_Frame]) -> bool:
+    """Whether other places hold words that may reverse or suspend the whole: "it is a mistake to think that", "if"."""
+    mine = [w for f in others for w in _words(here, f.mine)]
+    theirs = [w for f in others for w in _words(there, f.theirs)]
+    conditions = any(w.norm in listed("conditions") for side in (here, there) for w in side.reading.words)
+    names = ("denying", "open", "supposing")
+    return conditions or any(
+        w.norm in listed("not") | listed("nobody") or any(w.key in keys_of(name) for name in names)
+        for w in (*mine, *theirs)
+    )
+
+
+def _less_sure(guard: Guard) -> Guard:
+    return replace(guard, finding=replace(guard.finding, score=min(guard.finding.score, 0.7)))
 
 
 # --------------------------------------------------------------------------------------------------------------- frames
