@@ -1,9 +1,9 @@
 """`evaluate.py tamper`: what passes as printed, and under which label, of copies and forgeries of printed quotations?
 
 Copies and forgeries come from `tampering.py`, names in the quotations from the program's own analysis, corrected by
-rules (a person has a known given name somewhere in the pile, a place is a country, a capital, or stands behind "in").
-In a pile of several events every fifth one is held out: no threshold was set on it, and its share is reported beside
-the other; its quotations are also asked where its articles are not there.
+rules (a person has a known given name or an office somewhere in the pile; a place is a country, a capital, or stands
+behind "in"). In a pile of several events every fifth one is held out: no threshold was set on it, and its share is
+reported beside the other; its quotations are also asked where its articles are not there.
 """
 
 from __future__ import annotations
@@ -142,15 +142,17 @@ def people_of(case: Case) -> dict[str, str]:
     found: dict[str, str] = {}
     for entity in case.entities():
         if whole := whole_name(entity):
-            found.update({gazetteer.fold(f.form): whole for f in entity.forms if f.form.split()[-1] in whole.split()})
+            own = re.split(r"[\s-]", whole)
+            found.update({gazetteer.fold(f.form): whole for f in entity.forms if f.form.split()[-1] in (*own, whole)})
     return found
 
 
 def whole_name(entity: Entity) -> str | None:
-    """A person's given name and surname as printed, if the given name is a known one."""
+    """A person's given name and surname as printed, if the given name is a known one or the person has an office."""
     for form in entity.forms if entity.kind == "person" else ():
         words = form.form.split()
-        if len(words) == 2 and gazetteer.fold(words[0]) in gazetteer.gender() and words[1][:1].isupper():
+        known = gazetteer.fold(words[0]) in gazetteer.gender() or bool(entity.roles)
+        if len(words) == 2 and known and words[1] != words[1].lower():
             return form.form if gazetteer.fold(words[1]) not in gazetteer.common() and len(words[1]) > 2 else None
     return None
 

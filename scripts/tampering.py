@@ -264,7 +264,7 @@ def place_exchanged(q: Quotation, sources: Sources) -> str | None:
 def _renamed(q: Quotation, sources: Sources, kind: str, others: dict[str, str]) -> str | None:
     """All prints of one name exchanged for another that the quotation does not have."""
     bearers = sorted({n.bearer for n in q.names if n.kind == kind})
-    fresh = sorted(b for b, name in others.items() if b not in bearers and name.split()[-1] not in q.words)
+    fresh = sorted(b for b, name in others.items() if b not in bearers and re.split(r"[\s-]", name)[-1] not in q.words)
     if not bearers or not fresh:
         return None
     gone, new = sources.rng.choice(bearers), others[sources.rng.choice(fresh)]
