@@ -224,12 +224,11 @@ def _opposed(here: Side, there: Side, frame: _Frame) -> Guard | None:
     a, b = here.reading.words[frame.mine[0]], there.reading.words[frame.theirs[0]]
     if a.key in there.content or b.key in here.content or lexicon.person(a.key) is not None:
         return None
-    if not lexicon.at_odds(a.norm, b.norm) or {a.norm, b.norm} & listed("beside_not"):
+    if not lexicon.opposite(a.norm, b.norm) or lexicon.lemma(b.norm) in lexicon.synonyms(a.norm):
         return None
-    score = 0.9 if lexicon.opposite(a.norm, b.norm) else 0.7
     dimension: Dimension = "degree" if a.tag in ADJECTIVES else "polarity"
     words = a.span.of(here.reading.text), b.span.of(there.reading.text)
-    return conflict("antonym", score, dimension, *words, "the words are opposites")
+    return conflict("antonym", 0.9, dimension, *words, "the words are opposites")
 
 
 def _renamed(here: Side, there: Side, frame: _Frame) -> Guard | None:
