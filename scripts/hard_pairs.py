@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from verifier import lexicon
@@ -79,7 +79,7 @@ def lines(articles: Iterable[dict[str, Any]]) -> list[Line]:
             if m.text not in others[m.kind]:
                 others[m.kind].append(m.text)
         body = [s for s in found if s.role == "body"]
-        for s, after in zip(body, [*body[1:], None], strict=True):
+        for s, after in zip_longest(body, body[1:]):
             text = " ".join(s.span.of(article.text).split())
             if len(text.split()) not in WORDS or text[-1] not in '.!?"”' or "<" in text:
                 continue
@@ -293,7 +293,7 @@ def modal(line: Line, rng: random.Random) -> Pair | None:
 
 def same(line: Line, rng: random.Random) -> Pair | None:
     """The same words, printed otherwise."""
-    text = line.text.translate(str.maketrans({"“": '"', "”": '"', "’": "'", "–": "-", "—": "-"}))
+    text = line.text.translate(str.maketrans("“”’–—", "\"\"'--"))
     text = rng.choice((text, text.rstrip("."), text.lower(), text))
     return line.text, text, "entailment", "same"
 
