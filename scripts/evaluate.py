@@ -13,7 +13,7 @@ names        two spellings, one name? DIR holds variants*.jsonl.gz and un_sc*.js
              or no_match);
 meaning      the relation model: DIR holds pairs of statements with a label, `premise`, `hypothesis`, `label`; see
              evaluate_meaning.py;
-contradiction  do two sentences contradict each other? PILE: the articles of docs/contradictions.md, whose pairs are labelled;
+contradiction  do two sentences contradict each other? PILE: the articles of docs/contradictions.md;
 tamper       copies and forgeries of the quotations of a pile of articles: what passes as printed, under which label?
              PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`.
 

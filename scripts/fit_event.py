@@ -5,10 +5,11 @@
 
 DIR has ecbplus_sents.train.jsonl[.gz] and ecbplus_sents.dev.jsonl[.gz]: sentences of ECB+ (Cybulska & Vossen, "Using a
 sledgehammer to crack a nut?", LREC 2014; github.com/cltl/ecbPlus), one a line: `doc`, `topic`, `text` and `events`,
-each [id of the event, words]. ECB+ has two like events to every topic: a subject in common proves nothing. Two
-sentences of different articles are about one event if they share one that is no act of saying; annotation is sparse, so some
-pairs that count as different are not. Weights are fitted on train; the area under the curve is that of dev, beside
-the cosine alone.
+each [id of the event, words]. ECB+ has two like events to every topic: a subject in common proves nothing.
+
+Two sentences of different articles are about one event if they share one that is no act of saying. Annotation is
+sparse, so some pairs that count as different are not. Weights are fitted on train; the area under the curve is that of
+dev, beside the cosine alone.
 """
 
 from __future__ import annotations

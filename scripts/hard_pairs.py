@@ -293,7 +293,7 @@ def modal(line: Line, rng: random.Random) -> Pair | None:
 
 def same(line: Line, rng: random.Random) -> Pair | None:
     """The same words, printed otherwise."""
-    text = line.text.translate(str.maketrans("“”’–—", "\"\"'--"))
+    text = line.text.translate(str.maketrans("“”’–—", '""\'--'))
     text = rng.choice((text, text.rstrip("."), text.lower(), text))
     return line.text, text, "entailment", "same"
 

@@ -331,7 +331,12 @@ def test_a_relation_model_is_loaded_once_and_only_if_it_is_called(monkeypatch: p
     from verifier.cli import _relation_model
 
     loaded: list[str | None] = []
-    monkeypatch.setattr("verifier.meaning.load", lambda name=None: loaded.append(name) or FakeRelationModel())
+
+    def load(name: str | None = None) -> FakeRelationModel:
+        loaded.append(name)
+        return FakeRelationModel()
+
+    monkeypatch.setattr("verifier.meaning.load", load)
     model = _relation_model("some")
     assert loaded == []
     assert model() is model()

@@ -1,7 +1,7 @@
 """What the annotators of the sample case said of meaning, as floors.
 
-`golden/forbidden.json` holds pairs of places that look alike and say different things (id; first three characters of the
-article's id and code points, twice): no two of them may be taken for one claim. It needs both models.
+`golden/forbidden.json` holds pairs of places that look alike and say different things (id; first three characters of
+the article's id and code points, twice): no two of them may be taken for one claim. It needs both models.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ class Model:
         import numpy as np
 
         self.asked += pairs
-        return np.tile(np.float32([0.1, 0.8, 0.1]), (len(pairs), 1))
+        return np.tile(np.array([0.1, 0.8, 0.1], dtype=np.float32), (len(pairs), 1))
 
 
 def named(text: str, *names: str) -> Statement:
