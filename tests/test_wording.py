@@ -145,6 +145,11 @@ ALTERED = [
     ("Peru attacked Chile", "“Chile attacked Peru,” the historian said.", ["order"]),
     ("a good friend betrayed us in May", "“We betrayed a good friend in May,” he said.", ["order"]),
     (
+        "Thank you all. This day will never forget me. You will be in my heart for years.",
+        "“Thank you all. I will never forget this day. You will be in my heart for years,” she said.",
+        ["order"],
+    ),
+    (
         "the tunnel fell at dawn, and the miners heard you just go silent",
         "“The tunnel fell at dawn, and you heard the miners just go silent,” he said.",
         ["order"],

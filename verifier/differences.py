@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -363,17 +364,24 @@ def _query_ellipsis(query: Query, before: int) -> bool:
 
 
 def moved(query: Query, src: Source, a: Alignment) -> list[int]:
-    """Source tokens around or inside the place that the query has elsewhere: "A attacked B" against "B attacked A"."""
-    wanted = {t.key for op in a.ops if op.tag != "equal" for t in query.tokens[op.q0 : op.q1] if t.content}
-    if src.sentence(a.start) != src.sentence(a.end - 1):
-        return []
-    reach = len(wanted) + EDGE
+    """Source tokens around or inside the place that the query has elsewhere in the same sentence.
+
+    Both names are, if the query has "A attacked B" and the source "B attacked A".
+    """
+    wanted: dict[int, set[str]] = defaultdict(set)  # the query's other words, by the sentences that they stand in
+    for op in a.ops:
+        if op.tag != "equal":
+            beside = [a.start] if op.q0 == 0 else [a.end - 1] if op.q1 == len(query.tokens) else [op.s0 - 1, op.s1]
+            keys = {t.key for t in query.tokens[op.q0 : op.q1] if t.content}
+            for sentence in {src.sentence(s) for s in beside}:
+                wanted[sentence] |= keys
+    reach = sum(map(len, wanted.values())) + EDGE
     printed = {s for _, s in a.pairs()}
     found: list[int] = []
     for s in range(max(a.low, a.start - reach), min(a.high, len(src.tokens), a.end + reach)):
-        near = src.same_stretch(s, a.start) and src.sentence(s) == src.sentence(a.start)
-        if near and s not in printed and src.tokens[s].key in wanted:
-            wanted.discard(src.tokens[s].key)
+        keys = wanted.get(src.sentence(s), set())
+        if s not in printed and src.tokens[s].key in keys and src.same_stretch(s, a.start):
+            keys.discard(src.tokens[s].key)
             found.append(s)
     return found
 
