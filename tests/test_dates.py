@@ -91,6 +91,8 @@ NO_MOMENT = [
     "31/31/2024",
     "a Long March 4 rocket",
     "1.2.3.4",
+    "th\u0131s week",
+    "TON\u0130GHT",
     "",
 ]
 
@@ -112,6 +114,12 @@ def test_day_and_month_in_doubt() -> None:
     assert the("12/05/2024", published=date(2024, 12, 6)).start == date(2024, 12, 5)
     assert [m.start for m in moments("12/05/2024 and 25/05/2024", None)] == [date(2024, 5, 12), date(2024, 5, 25)]
     assert the("05/05/2024").start == date(2024, 5, 5)
+
+
+@pytest.mark.parametrize("published", [date.min, date.max])
+@pytest.mark.parametrize("text", ["last year", "next year", "last May", "next month", "December", "tomorrow"])
+def test_a_day_that_stands_for_none_is_none(text: str, published: date) -> None:
+    assert moments(text, published) == moments(text, None)
 
 
 def test_today_may_mean_nowadays() -> None:
@@ -144,6 +152,9 @@ COMPARED: list[tuple[str, date | None, str, date | None, str, str | None]] = [
     ("Thursday", None, "Friday", None, "different", "real"),
     ("Thursday", None, "yesterday", None, "open", "unresolved"),
     ("yesterday", None, "today", FRIDAY, "open", "unresolved"),
+    ("yesterday", None, "Yesterday", FRIDAY, "compatible", None),
+    ("last week", None, "last week", None, "compatible", None),
+    ("last week", None, "this week", None, "open", "unresolved"),
     ("Nov. 27", None, "November 27", None, "same", None),
     ("Nov. 27", None, "November 27, 2023", None, "compatible", None),
     ("Nov. 27", None, "27 December", None, "different", "real"),

@@ -157,6 +157,14 @@ def test_not_a_number(text: str) -> None:
     assert read(text) == []
 
 
+ENDLESS = ["a" + " hundred" * 400, "1 dozen" + " dozen" * 400, "1" + " 000" * 200, "9" * 400 + "th"]
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+def test_what_is_too_large_for_a_float_is_no_number(text: str) -> None:
+    assert [n.key for n in read(text + " and 5 people")] == ["#5"]
+
+
 @given(st.integers(0, 10**12))
 def test_grouping_never_changes_a_number(value: int) -> None:
     plain, comma, point = str(value), f"{value:,}", f"{value:,}".replace(",", ".")

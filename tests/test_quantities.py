@@ -331,6 +331,17 @@ def test_times_differ_with_their_reading() -> None:
     assert not differences("He resigned on Thursday", "On Thursday he resigned").differs
 
 
+SAME_WORDS = ["40 people have died since last week, she said yesterday", "It opens on 04/05/2024", "Today, it is quiet"]
+
+
+@pytest.mark.parametrize("text", SAME_WORDS)
+@pytest.mark.parametrize("published", [None, date(2024, 2, 15)])
+def test_a_claim_in_the_words_of_an_article_differs_in_nothing(text: str, published: date | None) -> None:
+    match = differences(text, text, published_there=published)
+    assert not match.differs
+    assert match.pairs
+
+
 # ------------------------------------------------------------------------------------------------------ hostile input
 
 WORDS = ["12", "1,5", "80.000", "½", "more than", "tens of", "thousands", "of", "people", "were", "killed", "including",

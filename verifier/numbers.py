@@ -33,6 +33,8 @@ _GLYPH = re.compile(r"(\d{0,15})([\u00bc-\u00be\u2150-\u215e\u2189])")
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _LONGEST = 30
 """Digits: beyond it a number is a serial number, or hostile."""
+_LARGEST = 10.0**_LONGEST
+"""What amounts to more, as "a hundred hundred hundred ..." may, is no number of the news either."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 
@@ -80,6 +82,9 @@ def numbers(text: str, words: Sequence[Word]) -> list[Number]:
             i += 1
             continue
         value, kind, last = read
+        if abs(value) >= _LARGEST:
+            i = last
+            continue
         found.append(_marked(text, words, _with_unit(text, words, value, kind, i, last)))
         i = found[-1].last
     return found

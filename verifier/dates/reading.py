@@ -33,8 +33,11 @@ class _Context:
 def moments(text: str, published: date | None, day_first: bool | None = None) -> list[Moment]:
     """The times that `text` names, in order, none inside another.
 
-    `published` is the day of the article, `day_first` whether it prints 4 May as 4/5; None: not known.
+    `published` is the day of the article, `day_first` whether it prints 4 May as 4/5; None: not known. A day that no
+    article can be of (1 January 1 and 31 December 9999 stand for "none" in databases) is not known either.
     """
+    if published is not None and not FIRST_YEAR <= published.year <= LAST_YEAR:
+        published = None
     context = _Context(text, published, _settled(text) if day_first is None else day_first)
     found: list[Moment] = []
     taken: list[Span] = []
@@ -279,11 +282,14 @@ def _relative_day(match: re.Match[str], context: _Context) -> Moment | None:
     phrase = " ".join(match["day"].casefold().split())
     tail = context.text[match.end() : match.end() + 2]
     opens = context.text[max(0, match.start() - 2) : match.start()].strip() in ("", ".")
+    days = _data()["days"].get(phrase)
+    if days is None:
+        return None  # "ton\u0131ght": to a pattern that ignores case, a dotless i is an i
     if phrase == "today" and (tail[:1] in ("'", "’") or (opens and tail[:1] == ",")):
         return _moment(match, None, None, "period", "open", known="nowadays")  # "Today, the valley is quiet"
     if not context.published:
         return _moment(match, None, None, "day", "open", known=phrase)
-    return _on(match, _shift(context.published, _data()["days"][phrase]), "relative")
+    return _on(match, _shift(context.published, days), "relative")
 
 
 def _weekday(match: re.Match[str], context: _Context) -> Moment | None:
@@ -301,9 +307,12 @@ def _weekday(match: re.Match[str], context: _Context) -> Moment | None:
 def _relative_period(match: re.Match[str], context: _Context) -> Moment | None:
     """ "last week", "this month", "next year", "last weekend"."""
     which, unit = match["which"].casefold(), match["unit"].casefold()
+    step = {"last": -1, "this": 0, "next": 1}.get(which)
+    if step is None:
+        return None  # "th\u0131s": see _relative_day
     if not context.published:
         return _moment(match, None, None, "period", "open", known=f"{which} {unit}")
-    start, end = _period(context.published, {"last": -1, "this": 0, "next": 1}[which], unit)
+    start, end = _period(context.published, step, unit)
     precision: Precision = {"month": "month", "year": "year"}.get(unit, "week")  # type: ignore[assignment]
     return _moment(match, start, end, precision, "relative")
 

@@ -226,7 +226,7 @@ def _times(a: _Side, b: _Side) -> tuple[list[Pair], list[DiffersOn]]:
         fitting = [(t, c) for t, c in compared if c.label in ("same", "compatible")]
         if fitting:
             agreed.append(Pair(m, *fitting[0]))
-            if fitting[0][1].reading:
+            if fitting[0][1].reading and m.text != fitting[0][0].text:
                 apart.append(DiffersOn("time", m.text, fitting[0][0].text, "format", fitting[0][1].detail))
             continue
         told = [(t, c) for t, c in compared if c.label == "different"]
