@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -134,6 +136,25 @@ def test_what_nobody_says_is_not_found(case: Case, claim: str) -> None:
     assert answer.outlets == 0
 
 
+def test_the_nearest_miss_is_shown_where_nothing_is_found(case: Case) -> None:
+    answer = ask(case, "The bank has met its aims and raised the price of new money")
+    assert (answer.label, answer.hits) == ("not-found", ())
+    assert answer.nearest is not None
+    assert (answer.nearest.article.id, answer.nearest.stance) == ("gazette", "related")
+    assert ask(case, "12 people were injured in the derailment").nearest is None
+
+
+@pytest.mark.parametrize("models", [[], ["bag"]])
+def test_sentences_without_vectors_are_read_for_their_words(tmp_path: Path, models: list[str]) -> None:
+    with Case.open(tmp_path / "case.db") as mixed:
+        for name, text in {"herald": HERALD, "courier": COURIER}.items():
+            found = analyse(Article(name, text, published=DATES[name]))
+            mixed.add(found if models and name == "courier" else replace(found, vectors=None))
+        answer = ask(mixed, "12 people were injured in the derailment")
+    assert "herald" in {h.article.id for h in answer.hits}
+    assert "meaning-not-searched" in {f.name for f in answer.findings}
+
+
 @pytest.mark.parametrize(
     ("claim", "noted"),
     [
@@ -170,6 +191,7 @@ def test_what_states_nothing_is_refused_with_advice(case: Case, claim: str, says
 
 def test_parse_keeps_the_words() -> None:
     assert parse_claim("  Twelve people were injured. ") == "Twelve people were injured."
+    assert parse_claim("“Twelve people were injured;”") == "“Twelve people were injured;”"
 
 
 ODD = ["1,5", "10.000,00", "½", "MMXXIV", "0", "-3", "1e9", "９", "four score", "a hundred-odd"]

@@ -87,7 +87,7 @@ def parse_claim(claim: str) -> str:
     count = len(words(text))
     if count > MOST_WORDS:
         raise QueryError(f"the claim has {count:,} words, more than {MOST_WORDS}; check its statements one by one")
-    if text.rstrip(" \"'”’»)").endswith(("?", "？", "؟", ";")) and not text.endswith(";"):
+    if text.rstrip(" \"'”’»)").endswith(("?", "？", "؟", "\u037e")):  # U+037E: Greek
         raise QueryError("a question states nothing that could be confirmed; put it as a statement")
     if count == 1 and len(text) <= LONGEST_WORD:
         raise QueryError("a single word states nothing; give a sentence that says something of somebody")
@@ -99,22 +99,21 @@ def parse_claim(claim: str) -> str:
 
 def _candidates(desk: Desk, text: str, encoder: Callable[[], Encoder] | None) -> list[_Candidate]:
     """The sentences of article bodies that may bear on the claim, nearest first."""
-    near: dict[tuple[str, int], float] = {}
     named = desk.case.search_words([w.norm for w in words(text)])
+    near = dict.fromkeys(named, 0.0)
     if encoder and desk.case.models():
         loaded = encoder()
         desk.case.check_model(loaded.name, loaded.sha256)
         vector = loaded.encode([text])[0]
-        near = {(article, n): cosine for article, n, cosine in desk.case.search_meaning(vector, NEIGHBOURS)}
+        near |= {(article, n): cosine for article, n, cosine in desk.case.search_meaning(vector, NEIGHBOURS)}
         for article in sorted({article for article, _ in named}):
             rows = desk.case.vectors(article)
             near |= {(article, n): float(rows[n] @ vector) for a, n in named if a == article and n in rows}
-    else:
-        near = dict.fromkeys(named, 0.0)
+    by_words = set(desk.case.without_vectors()) if encoder else set(desk.case.ids())
     found = [
         _Candidate(desk.page(article), desk.page(article).sentences[n], round(cosine, 4))
         for (article, n), cosine in near.items()
-        if cosine >= WORTH_READING or not encoder
+        if cosine >= WORTH_READING or article in by_words
     ]
     found = [c for c in found if c.sentence.role == "body"]
     return sorted(found, key=lambda c: (-c.near, c.page.article.id, c.sentence.ordinal))[:READ]
@@ -126,7 +125,7 @@ def _candidates(desk: Desk, text: str, encoder: Callable[[], Encoder] | None) ->
 def _judged(
     claim: Statement, found: Sequence[_Candidate], bearers: Bearers, model: Callable[[], RelationModel] | None
 ) -> list[tuple[_Candidate, Judgement]]:
-    """What each sentence says of the claim; those that have nothing to do with it are left out."""
+    """What each sentence says of the claim, nearest first."""
     topic = Topic.of([c.statement.tokens for c in found])
     answers: Sequence[tuple[Probabilities | None, Probabilities | None]] = [(None, None)] * len(found)
     if model and found:
@@ -136,9 +135,7 @@ def _judged(
         evidence = relation.gather(
             claim, candidate.statement, candidate.near, topic, bearers.same_name, forward, backward
         )
-        judgement = relation.decide(evidence)
-        if judgement.stance is not None:
-            judged.append((candidate, judgement))
+        judged.append((candidate, relation.decide(evidence)))
     return judged
 
 
@@ -168,7 +165,7 @@ def _answer(
     encoder: Callable[[], Encoder] | None,
     model: Callable[[], RelationModel] | None,
 ) -> ClaimVerdict:
-    counted = [(c, j) for c, j in judged if j.stance != "related"]
+    counted = [(c, j) for c, j in judged if j.stance not in ("related", None)]
     others = [(c, j) for c, j in judged if j.stance == "related"]
     stating = [c for c, j in counted if j.stance in ("states", "partly")]
     found = provenance.origins(_passages([c for c, _ in counted]))
@@ -183,9 +180,9 @@ def _answer(
     return ClaimVerdict(
         claim=text,
         label=label,
-        hits=tuple(hits) if counted or label == "related" else (),
+        hits=tuple(hits),
         silent=tuple(a for a in desk.case.articles() if a.id not in told),
-        nearest=hits[0] if hits and not counted else None,
+        nearest=_hit(*judged[0], bearers, None) if judged and label == "not-found" else None,
         outlets=len({c.page.article.outlet or c.page.article.id for c in stating}),
         origins=tuple(o for o in found if any(c.page.article.id in o.articles for c in stating)),
         models=tuple(sorted(models.items())),
