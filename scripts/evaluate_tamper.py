@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> None:
         asked = [replace(t, verdict=verify_quote(case, t.query, encoder=load).label) for t in trials]
         asked += without(case, own, held, load, options)
     print(f"{len(pile)} articles with {len(own)} different quotations; {len(held)} articles held out\n")
-    report(asked, skipped, accepting(pile, asked, options.peers_python))
+    report(asked, skipped, accepting(pile, asked, held, options.peers_python))
     if options.errors:
         options.errors.write_text("".join(map(as_line, filter(is_wrong, asked))), "utf-8")
     if options.forgeries:
@@ -228,13 +228,14 @@ def right(kind: str) -> frozenset[str]:
     return KINDS[kind].right if kind != ABSENT else frozenset({"not-found"})
 
 
-def accepting(pile: Sequence[Article], trials: Sequence[Trial], python: Path) -> dict[str, list[bool] | str]:
+def accepting(
+    pile: Sequence[Article], trials: Sequence[Trial], held: set[str], python: Path
+) -> dict[str, list[bool] | str]:
     """Who passes what as printed. rapidfuzz looks through the whole pile, as ours does. The other two take one text,
     the quotation's own article; for those whose articles were removed, the one that rapidfuzz finds nearest. That is
     in their favour."""
-    gone = {t.made_from.article for t in trials if t.kind == ABSENT}
     texts = {a.id: utils.default_process(a.text) for a in pile}
-    fewer = {article: text for article, text in texts.items() if article not in gone}
+    fewer = {article: text for article, text in texts.items() if article not in held}
     best = [
         process.extractOne(
             utils.default_process(t.query), fewer if t.kind == ABSENT else texts, scorer=fuzz.partial_ratio
