@@ -115,7 +115,7 @@ class Mention:
     """One printed name. `role` is what the article calls its bearer there ("Kenyan Defense Minister"), if anything.
 
     `same_as` names other forms that the text itself equates with this one, each with the rule that says so:
-    ``(("HTS", "acronym defined in the text"),)``.
+    ``(("WFP", "acronym defined in the text"),)``.
     """
 
     article: str

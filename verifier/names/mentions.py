@@ -303,10 +303,6 @@ def _skip_opener(tokens: list[Token], first: int, last: int, inner: Counter[str]
     return first
 
 
-def _is_title_part_only(low: str) -> bool:
-    return is_role_word(low) or low in group("role_modifiers") or _is_head(low)
-
-
 def _only_in_front(token: Token) -> bool:
     """A picture agency before a caption ("GETTY Jane Smith") or a common word before a name ("Sleepy Joe Smith")."""
     low = token.low
