@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
+from verifier.datamodel import RELATIONS
 from verifier.errors import ModelError
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ __all__ = ["RELATIONS", "Task", "quantise", "read_config", "relation_columns", "
 
 Task = Literal["embedding", "token-classification", "text-classification"]
 """What a model gives: a vector for a text, scores of labels for each token of it, or for a pair of texts."""
-
-RELATIONS = ("entailment", "neutral", "contradiction")
-"""The labels of a relation model, in the order in which this program gives them."""
 
 _MICROSOFT = "com.microsoft"  # the domain of onnxruntime's fused operations
 
