@@ -322,6 +322,16 @@ def test_distances_from_different_places_are_not_compared() -> None:
     assert not differences("It lies 200 km north of Leeds.", "It lies 40 km south of York.").differs
 
 
+def test_a_distance_to_the_south_is_none_to_the_north() -> None:
+    assert not differences("It lies about 40 km to the south.", "It lies 200 km north of York.").differs
+    assert readings(differences("It lies 40 km to the south.", "It lies 90 km to the south."), "number") == ["real"]
+
+
+def test_of_a_rank_it_is_not_read_who_has_it() -> None:
+    match = differences("Leeds, the second city", "They fear for York, the third-largest city")
+    assert readings(match, "number") == ["unresolved"]
+
+
 def test_times_differ_with_their_reading() -> None:
     assert readings(differences("He was elected in 2016", "In 2015 he was elected"), "time") == ["real"]
     thursday, friday = date(2024, 2, 15), date(2024, 2, 16)

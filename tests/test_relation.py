@@ -49,8 +49,9 @@ def evidence(
     near: float = 0.8,
     share: float = 0.8,
     names: tuple[int, int] = (1, 1),
+    verbatim: bool = False,
 ) -> Evidence:
-    return Evidence(near, share, share, *names, forward, backward, numbers, tuple(guards))
+    return Evidence(near, share, share, *names, forward, backward, numbers, tuple(guards), verbatim)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,8 @@ def evidence(
         (evidence(YES, YES), "states"),
         (evidence(YES, HARDLY), "states"),
         (evidence(YES, HARDLY, names=(0, 0)), "states"),
+        (evidence(NO, NO, verbatim=True), "states"),
+        (evidence(None, None, verbatim=True), "states"),
         (evidence(YES, HARDLY, names=(0, 1)), "related"),
         (evidence(YES, HARDLY, names=(1, 2)), "partly"),
         (evidence(YES, HARDLY, share=0.3), "states"),
@@ -215,3 +218,15 @@ def test_a_judgement_without_anything_in_common_has_no_stance() -> None:
     judgement: Judgement = decide(evidence(HARDLY, HARDLY, near=0.0, share=0.0))
     assert judgement.stance is None
     assert judgement.relation.label == "neutral"
+
+
+def test_the_same_words_are_a_statement_of_themselves_without_a_model() -> None:
+    claim = Statement("The council of Lowport met", (Name(Span(15, 22), "Lowport", "place"),))
+    printed = Statement("“The council of Lowport met.”")  # where nothing was read as a name
+    known = gather(claim, printed, 1.0, Topic.of([printed.tokens]), same, None, None)
+    judged = decide(known)
+    assert (known.verbatim, known.names) == (True, 1)
+    assert (judged.stance, judged.relation.label) == ("states", "entailment")
+    assert [f.name for f in judged.findings] == ["same-event", "same-words"]
+    other = Statement("The council of Lowporter met")
+    assert gather(claim, other, 1.0, Topic.of([other.tokens]), same, None, None).names == 0

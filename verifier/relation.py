@@ -12,6 +12,7 @@ comparison of what is counted and when. `decide` is the one pure function that m
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from verifier.guards import Guard, guards
 from verifier.quantities import NumberMatch, Quantity, differences
 from verifier.rewording import Topic, shared
 from verifier.statements import Statement, named_alike
+from verifier.text import words
 
 if TYPE_CHECKING:
     from verifier.meaning import RelationModel
@@ -79,7 +81,7 @@ class Evidence:
     `near` is their cosine; `share` the part of the claim's content that the sentence has, `back` the part of the
     sentence's that the claim has, both weighed; `names` counts the claim's names that the sentence has, of `asked`.
     `forward`: the sentence is the premise, the claim the hypothesis; `backward` the other way round; None without a
-    model.
+    model. `verbatim`: both are the same words, on which no model is to be asked.
     """
 
     near: float
@@ -91,6 +93,7 @@ class Evidence:
     backward: Probabilities | None
     numbers: NumberMatch
     guards: tuple[Guard, ...]
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def gather(
         near=near,
         share=_weight([a for a, _ in pairs], topic) / (_weight(claim.tokens, topic) or 1),
         back=_weight([b for _, b in pairs], topic) / (_weight(sentence.tokens, topic) or 1),
-        names=sum(any(same_name(a.text, b.text) for b in sentence.names) for a in claim.names),
+        names=sum(_named(a.text, sentence, same_name) for a in claim.names),
         asked=len(claim.names),
         forward=forward,
         backward=backward,
@@ -126,7 +129,14 @@ def gather(
             claim.text, sentence.text, published_here=claim.published, published_there=sentence.published
         ),
         guards=tuple(guards(claim.text, sentence.text, claim.names, sentence.names, same_name)),
+        verbatim=[w.norm for w in words(claim.text)] == [w.norm for w in words(sentence.text)],
     )
+
+
+def _named(name: str, sentence: Statement, same_name: SameName) -> bool:
+    """Whether a sentence has a name, in any spelling; or the same words, whether or not they were read as a name."""
+    printed = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence.text)
+    return printed is not None or any(same_name(name, other.text) for other in sentence.names)
 
 
 def _weight(part: Sequence[Token], topic: Topic) -> float:
@@ -186,6 +196,8 @@ def _holds(e: Evidence, entails: float) -> bool:
 
 def _model(e: Evidence) -> Probabilities:
     """Whether the sentence entails the claim, the claim the sentence, and whether they contradict, either way."""
+    if e.verbatim:
+        return 1.0, 1.0, 0.0
     if e.forward is None or e.backward is None:
         return 0.0, 0.0, 0.0
     return e.forward[0], e.backward[0], (e.forward[2] + e.backward[2]) / 2
@@ -217,7 +229,9 @@ def _looser(e: Evidence) -> bool:
 
 
 def relation_of(e: Evidence) -> Relation:
-    """The model's own answer, whatever the other judges say."""
+    """The model's own answer, whatever the other judges say; the same words follow from each other."""
+    if e.verbatim:
+        return Relation("entailment", 1.0)
     if e.forward is None:
         return Relation("unknown", 0.0)
     label, score = max(zip(RELATIONS, e.forward, strict=True), key=lambda one: one[1])
@@ -229,6 +243,8 @@ def _about(e: Evidence, same: float) -> Finding:
 
 
 def _says(e: Evidence) -> list[Finding]:
+    if e.verbatim:
+        return [Finding("same-words", 1.0, "prints the claim word for word")]
     if e.forward is None:
         return []
     relation = relation_of(e)

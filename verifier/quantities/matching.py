@@ -8,8 +8,8 @@ Why two counts of one thing differ is read in this order; the first that holds i
    the larger number, or which is later is not known. If the later has the smaller one, it is `unresolved`.
 3. `real`: both are plain numbers of what has one value (seats, distances, ages, prices), words beside them say that it
    is one thing, and neither statement has a second number that could be meant.
-4. `unresolved`: the rest. Sums, shares and measures that nothing ties together are not compared at all, unless each
-   statement has but one.
+4. `unresolved`: the rest, and ranks. Sums, shares and measures that nothing ties together are not compared at all,
+   unless each statement has but one.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _reading(a: _Side, b: _Side, mine: Quantity, theirs: Quantity, comparison: C
     if mine.predicate == theirs.predicate == "changed":
         return "unresolved", f"{comparison.detail}; what rises and falls may be taken at two times"
     plain = all(q.bound in ("exact", "range", "about") for q in (mine, theirs))
-    if plain and mine.kind != "duration":
+    if plain and mine.kind not in ("duration", "rank"):  # of a rank it is not read who has it
         return "real", f"{comparison.detail}, and such a number does not grow"
     return "unresolved", comparison.detail
 

@@ -270,6 +270,8 @@ def _measured(view: View, number: Number, bound: Bound, start: int) -> Part | No
     phrase = noun_phrase(view, end, many=False) if hyphened or of else NounPhrase(end, end)
     if not hyphened and view.norm(end) in table("grammar")["aspects"] and not view.parted(end):
         phrase = NounPhrase(end, end + 1, None, (view.norm(end),))
+    elif not hyphened and view.phrase(end, 2) == "to the" and view.norm(end + 2) in table("grammar")["aspects"]:
+        phrase = NounPhrase(end, end + 3, None, (view.norm(end + 2),))  # "40 km to the south"
     return part_of(view, number, bound, start, phrase, kind, unit, end=end)
 
 
