@@ -230,3 +230,10 @@ def test_the_same_words_are_a_statement_of_themselves_without_a_model() -> None:
     assert [f.name for f in judged.findings] == ["same-event", "same-words"]
     other = Statement("The council of Lowporter met")
     assert gather(claim, other, 1.0, Topic.of([other.tokens]), same, None, None).names == 0
+
+
+def test_who_does_not_say_when_states_only_a_part() -> None:
+    claim = Statement("The council of Lowport met on Tuesday")
+    for text, stance in [("The council of Lowport met", "partly"), ("On Tuesday the council of Lowport met", "states")]:
+        printed = Statement(text)
+        assert decide(gather(claim, printed, 0.9, Topic.of([printed.tokens]), same, YES, YES)).stance == stance

@@ -224,8 +224,8 @@ def _agreed(e: Evidence) -> list[str]:
 
 
 def _looser(e: Evidence) -> bool:
-    """Whether the sentence lacks a number of the claim, or only allows it: "more than 40" against 43."""
-    return bool(e.numbers.unmatched_here) or "compatible" in _agreed(e)
+    """Whether the sentence lacks a number or time of the claim, or only allows a number: "more than 40" against 43."""
+    return bool(e.numbers.unmatched_here or e.numbers.times_here) or "compatible" in _agreed(e)
 
 
 def relation_of(e: Evidence) -> Relation:

@@ -51,13 +51,15 @@ class NumberMatch:
     """How the numbers and times of two statements stand to each other.
 
     `pairs` agree ("same" or "compatible"); `differs` says what does not, and why it may be; the unmatched have nothing
-    of their kind on the other side. A number printed in another format is in `pairs` and, as `format`, in `differs`.
+    of their kind on the other side, and `times_here` are the first statement's times where the other names none of
+    their role. A number printed in another format is in `pairs` and, as `format`, in `differs`.
     """
 
     pairs: tuple[Pair, ...]
     differs: tuple[DiffersOn, ...]
     unmatched_here: tuple[Quantity, ...]
     unmatched_there: tuple[Quantity, ...]
+    times_here: tuple[Moment, ...] = ()
 
     @property
     def numbers_agree(self) -> bool:
@@ -100,7 +102,9 @@ def differences(
     spans = {m.span for m, _, _ in matched}, {t.span for _, t, _ in matched}
     left = [q for q in a.counts if q.span not in spans[0]]
     right = [q for q in b.counts if q.span not in spans[1]]
-    return NumberMatch((*pairs, *agreed), (*differs, *apart), tuple(left), tuple(right))
+    told = {t.role for t in b.times}
+    times = tuple(m for m in a.times if m.role not in told)
+    return NumberMatch((*pairs, *agreed), (*differs, *apart), tuple(left), tuple(right), times)
 
 
 def _paired(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[tuple[Quantity, Quantity, Comparison]]:
