@@ -38,6 +38,13 @@ Reading = Literal["real", "update", "scope", "translation", "format", "unresolve
 Stance = Literal["states", "partly", "contradicts", "unresolved", "related"]
 """What a sentence says of a claim. `unresolved`: it is about the same, but whether it agrees cannot be told."""
 ClaimLabel = Literal["stated", "partly", "contradicted", "both", "related", "not-found"]
+MemberRelation = Literal["verbatim", "near-verbatim", "paraphrase", "reworded", "partial", "extends", "contradicts"]
+"""How a sentence tells a claim, against the claim's reference wording. `extends`: it says the claim and more."""
+ClaimStatus = Literal["corroborated", "same-origin", "single-outlet", "updated", "contradicted", "unresolved"]
+ReviewAction = Literal["fix", "query-original", "quote-at-risk", "style", "remove"]
+Severity = Literal["critical", "major", "minor"]
+Mark = Literal["accepted", "queried", "ignored"]
+"""What an editor has decided about a finding of a review."""
 DiffOp = tuple[Literal["equal", "replace", "insert", "delete"], str, str]
 """One step of a word diff: operation, words of the query, words of the source."""
 
@@ -309,6 +316,127 @@ class ClaimVerdict:
     models: tuple[tuple[str, str], ...] = ()
     searched: int = 0
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One sentence, or the part of it in `span`, that tells a claim; `diff` is against the claim's reference wording."""
+
+    article: str
+    span: Span
+    exact: str
+    relation: MemberRelation
+    differs_on: tuple[DiffersOn, ...] = ()
+    speaker: SpeakerHit | None = None
+    cue: str | None = None
+    diff: tuple[DiffOp, ...] = ()
+    origin: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Sentences with the same truth conditions, and those that deny them. `text` is the reference wording, printed.
+
+    `outlets` and `origins` count those whose members do not contradict; `primary` is the one source, such as a
+    ministry or a monitor, that all members credit; `silent` are the ids of the articles without a member. A statement
+    that only one sentence makes is a claim of one member.
+    """
+
+    id: str
+    text: str
+    status: ClaimStatus
+    members: tuple[Member, ...]
+    silent: tuple[str, ...]
+    outlets: int
+    origins: int
+    primary: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One utterance in all its wordings: each place with its quotation, and who is said to have said it."""
+
+    id: str
+    speaker: str | None
+    places: tuple[tuple[Quote, str], ...]
+    """Each quotation, and its article's sentence around it as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCheck:
+    """One row of a list of quotations to check: the answer, or what is wrong with the row."""
+
+    row: int
+    quote: str
+    speaker: str | None
+    answer: Verdict | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer to `verify report`, over all articles of a case.
+
+    `claims` have members in two or more articles or sentences, `single` are the statements that one sentence alone
+    makes. `left_out` gives, per article and role, how many lines of furniture are no evidence. `settings` are the
+    thresholds and versions that made it, by name.
+    """
+
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+    single: tuple[Claim, ...]
+    origins: tuple[Origin, ...]
+    utterances: tuple[Utterance, ...]
+    entities: tuple[Entity, ...]
+    left_out: tuple[tuple[str, Role, int], ...] = ()
+    checks: tuple[QuoteCheck, ...] = ()
+    models: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Some words of an article."""
+
+    article: str
+    span: Span
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFinding:
+    """What an editor should look at in a translated article, and the places of its siblings that say so.
+
+    `id` stays the same as long as the words and the kind of fault do, so that a mark is kept. `rule` names what found
+    it; a finding has evidence or is of a rule that needs none, such as a number format.
+    """
+
+    id: str
+    article: str
+    span: Span
+    exact: str
+    action: ReviewAction
+    severity: Severity
+    type: str
+    suggestion: str | None
+    why: str
+    rule: str
+    evidence: tuple[Place, ...] = ()
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The answer to `verify review`: the findings on one article, in text order."""
+
+    article: Article
+    siblings: tuple[str, ...]
+    findings: tuple[ReviewFinding, ...]
+    models: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 Json = dict[str, Any]
