@@ -47,8 +47,8 @@ TARGETS = {
 
 SOURCES = {
     "nli/mnli20k.train": 20000, "nli/taxinli_mnlitrain.train": 2200, "nli/lingnli.train": 45000,
-    "nli/wanli15k.train": 15000, "nli/cad_snli.train": 8300, "nli/disco_snli_cf.train": 6000, "nli/mpe.train": 8000,
-    "nli/fever_gold2way.train": 5000, "nli/conjnli_adv15k.train": 4000, "nli/curric_comparative.train": 400,
+    "nli/wanli15k.train": 15000, "nli/cad_snli.train": 8300, "nli/disco_snli_cf.train": 9200, "nli/mpe.train": 8000,
+    "nli/fever_gold2way.train": 6000, "nli/conjnli_adv15k.train": 6000, "nli/curric_comparative.train": 400,
     "nli/curric_counting.train": 600, "nli/curric_negation.train": 400, "nli/curric_quantifier.train": 400,
     "nli/monli.train": 1000, "nli/covidfact.train": 2000, "nli/scifact_gold2way.train": 600,
     "nli/rte_glue2way.train": 2500, "nli/semantoneg_bin.train": 3000, "nli/wikifactcheck_neg.train": 3000,
@@ -172,6 +172,33 @@ def tokenizer_of(base: Path) -> Tokenizer:
     return tokenizer
 
 
+class Dropout(torch.nn.Module):
+    """Dropout whose masks are slices of one random pool: torch draws them number by number on a processor, which takes
+    a third of a step's time."""
+
+    pool = torch.empty(0)
+
+    def __init__(self, p: float) -> None:
+        super().__init__()
+        if not len(Dropout.pool):
+            Dropout.pool = (torch.rand(1 << 24) >= p).to(torch.bfloat16) / (1 - p)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training:
+            return x
+        start = int(torch.randint(len(Dropout.pool) - x.numel(), ()))
+        return x * Dropout.pool[start : start + x.numel()].view(x.shape)
+
+
+def with_pooled_dropout(module: torch.nn.Module) -> None:
+    """Exchange every dropout below `module`."""
+    for name, child in module.named_children():
+        if isinstance(child, torch.nn.Dropout) and child.p:
+            setattr(module, name, Dropout(child.p))
+        else:
+            with_pooled_dropout(child)
+
+
 class Training:
     """The model with its optimiser, and how far it has come."""
 
@@ -184,10 +211,13 @@ class Training:
             label2id={v: k for k, v in names.items()},
             use_safetensors=True,
             dtype=torch.float32,
+            attention_probs_dropout_prob=0.0,
             attn_implementation="eager",  # a tenth faster than the fused one in bfloat16 on processors
         )
+        self.model.bert.embeddings.word_embeddings.weight.requires_grad = False  # half the weights; they stay the encoder's
+        with_pooled_dropout(self.model)
         head = [p for n, p in self.model.named_parameters() if n.startswith("classifier")]
-        body = [p for n, p in self.model.named_parameters() if not n.startswith("classifier")]
+        body = [p for n, p in self.model.named_parameters() if p.requires_grad and not n.startswith("classifier")]
         self.optimiser = torch.optim.AdamW(
             [{"params": body, "lr": args.rate}, {"params": head, "lr": 5 * args.rate}], weight_decay=0.01, fused=True
         )
