@@ -320,7 +320,7 @@ class ClaimVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One sentence, or the part of it in `span`, that tells a claim; `diff` is against the claim's reference wording."""
+    """One sentence, or the part of it in `span`, that tells a claim; `diff` is against the reference wording."""
 
     article: str
     span: Span
