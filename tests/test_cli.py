@@ -208,11 +208,11 @@ class Terminal(io.StringIO):
 
 
 def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    from verifier.cli import _progress
+    from verifier.console import adding
 
     for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
         monkeypatch.setattr(sys, "stderr", stream)
-        with _progress() as (watched, advance):
+        with adding() as (watched, advance):
             for item in watched([1, 2, 3]):
                 advance(item)
         assert ("Adding articles" in stream.getvalue()) is shown
@@ -328,7 +328,7 @@ def test_the_relation_of_a_quotation(harbour: Run, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_relation_model_is_loaded_once_and_only_if_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    from verifier.cli import _relation_model
+    from verifier.console import relation_model_of
 
     loaded: list[str | None] = []
 
@@ -337,7 +337,7 @@ def test_a_relation_model_is_loaded_once_and_only_if_it_is_called(monkeypatch: p
         return FakeRelationModel()
 
     monkeypatch.setattr("verifier.meaning.load", load)
-    model = _relation_model("some")
+    model = relation_model_of("some")
     assert loaded == []
     assert model() is model()
     assert loaded == ["some"]

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "verifier"
 
 FLOORS = {
-    6: "cli options program __main__",
+    6: "cli commands console options program __main__",
     5: "verify corroborate relation search rewording assembly voices provenance report",
     4: "case database index pipeline",
     3: "attribution",

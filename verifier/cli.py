@@ -8,17 +8,15 @@ error, said in one line; 2 wrong usage; 3 with --fail-on when the verdict is one
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from verifier import __version__
-from verifier.datamodel import ClaimVerdict, Json, Verdict
-from verifier.errors import CaseError, QueryError
+from verifier.console import adding, emit, encoder_of, fail, paper, reading, relation_model_of, words_of
+from verifier.datamodel import ClaimVerdict, Verdict
+from verifier.errors import CaseError
 from verifier.options import (
     CASE,
     CLAIM_LABELS,
@@ -36,18 +34,11 @@ from verifier.program import Program, mend_streams
 from verifier.report.printable import one_line
 
 if TYPE_CHECKING:
-    from verifier.case import Case
-    from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
-    from verifier.report.page import Page
     from verifier.weights import Entry
 
 __all__ = ["cli", "main"]
 
 REFUSED = 1
-FAILED_ON = 3
-
-Item = TypeVar("Item")
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -86,9 +77,9 @@ def add(ctx: click.Context, paths: tuple[str, ...], encoder: str | None, as_json
     from verifier.case import Case
 
     path = pipeline.default_path(ctx.meta.get(CASE)) or pipeline.DEFAULT_CASE
-    with Case.open(path) as case, _progress() as (watched, advance):
+    with Case.open(path) as case, adding() as (watched, advance):
         items = watched(articles.read(paths, sys.stdin.buffer))
-        summary = pipeline.add_articles(case, items, _encoder(encoder, case)(), advance)
+        summary = pipeline.add_articles(case, items, encoder_of(encoder, case)(), advance)
         new = [case.article(outcome.article) for outcome in summary.added]
         total, made_by = len(case.ids()), case.models()
     duplicates = [(outcome.article, outcome.why) for outcome in summary.duplicates]
@@ -96,9 +87,9 @@ def add(ctx: click.Context, paths: tuple[str, ...], encoder: str | None, as_json
     if as_json:
         from verifier.report import machine
 
-        _emit(machine.added(new, duplicates, refused, str(path), total, made_by.items()))
+        emit(machine.added(new, duplicates, refused, str(path), total, made_by.items()))
     else:
-        with _page() as page:
+        with paper() as page:
             from verifier.report import tables
 
             tables.added(new, duplicates, refused, str(path), total, page)
@@ -118,14 +109,14 @@ def articles(ctx: click.Context, as_json: bool) -> None:
     Example:
       verify articles
     """
-    with _reading(ctx) as case:
+    with reading(ctx) as case:
         rows = [(one, len(case.sentences(one.id)), len(case.quotes(one.id))) for one in case.articles()]
         if as_json:
             from verifier.report import machine
 
-            _emit(machine.articles(rows, case.models().items()))
+            emit(machine.articles(rows, case.models().items()))
             return
-    with _page() as page:
+    with paper() as page:
         from verifier.report import tables
 
         tables.articles(rows, page)
@@ -142,10 +133,10 @@ def show(ctx: click.Context, article: str) -> None:
     Example:
       verify show 002_957ed0ecf34f9c35
     """
-    with _reading(ctx) as case:
+    with reading(ctx) as case:
         found = case.article(article)
         sentences, quoted = case.sentences(article), case.quotes(article)
-    with _page() as page:
+    with paper() as page:
         from verifier.report import tables
 
         tables.show(found, sentences, quoted, page)
@@ -188,15 +179,15 @@ def quotes(ctx: click.Context, articles: tuple[str, ...], as_json: bool) -> None
     Example:
       verify quotes 001_f5611e76ebf29446
     """
-    with _reading(ctx) as case:
+    with reading(ctx) as case:
         of = {one.id: one for one in (map(case.article, articles) if articles else case.articles())}
         found = [quote for one in of for quote in case.quotes(one)]
         if as_json:
             from verifier.report import machine
 
-            _emit(machine.quotes(found, {one: article.text for one, article in of.items()}, case.models().items()))
+            emit(machine.quotes(found, {one: article.text for one, article in of.items()}, case.models().items()))
             return
-    with _page() as page:
+    with paper() as page:
         from verifier.report import tables
 
         tables.quotes(found, of, page)
@@ -213,15 +204,15 @@ def names(ctx: click.Context, as_json: bool) -> None:
     Example:
       verify names
     """
-    with _reading(ctx) as case:
+    with reading(ctx) as case:
         found = case.entities()
         outlets = {one.id: one.outlet or one.id for one in case.articles()}
         if as_json:
             from verifier.report import machine
 
-            _emit(machine.entities(found, case.models().items()))
+            emit(machine.entities(found, case.models().items()))
             return
-    with _page() as page:
+    with paper() as page:
         from verifier.report import tables
 
         tables.entities(found, outlets, page)
@@ -258,12 +249,12 @@ def quote(
     """
     from verifier.verify import verify_quote
 
-    with _reading(ctx) as case:
+    with reading(ctx) as case:
         answer = verify_quote(
-            case, _words(text), speaker, encoder=_encoder(encoder, case), model=_relation_model(relation_model)
+            case, words_of(text), speaker, encoder=encoder_of(encoder, case), model=relation_model_of(relation_model)
         )
     _answered(answer, as_json)
-    _fail(ctx, bool(fail_on & {answer.label, answer.speaker_label}))
+    fail(ctx, bool(fail_on & {answer.label, answer.speaker_label}))
 
 
 @cli.command(short_help="Look a statement up: who states it, who contradicts it.")
@@ -295,12 +286,12 @@ def claim(
     """
     from verifier.corroborate import verify_claim
 
-    with _reading(ctx) as case:
+    with reading(ctx) as case:
         answer = verify_claim(
-            case, _words(text), encoder=_encoder(encoder, case), model=_relation_model(relation_model)
+            case, words_of(text), encoder=encoder_of(encoder, case), model=relation_model_of(relation_model)
         )
     _answered(answer, as_json)
-    _fail(ctx, answer.label in fail_on)
+    fail(ctx, answer.label in fail_on)
 
 
 @cli.command(short_help="Show what each stage makes of a quotation.")
@@ -319,15 +310,15 @@ def explain(ctx: click.Context, text: str, speaker: str | None, encoder: str | N
     """
     from verifier import verify
 
-    with _reading(ctx) as case:
-        stages = verify.explain(case, _words(text), speaker, encoder=_encoder(encoder, case))
+    with reading(ctx) as case:
+        stages = verify.explain(case, words_of(text), speaker, encoder=encoder_of(encoder, case))
         made_by = case.models()
     if as_json:
         from verifier.report import machine
 
-        _emit(machine.envelope(made_by.items(), **stages))
+        emit(machine.envelope(made_by.items(), **stages))
         return
-    with _page() as page:
+    with paper() as page:
         from verifier.report import stages as report
 
         report.stages(stages, page)
@@ -348,9 +339,9 @@ def models(as_json: bool) -> None:
     if as_json:
         from verifier.report import machine
 
-        _emit(machine.models(rows, weights.defaults()))
+        emit(machine.models(rows, weights.defaults()))
         return
-    with _page() as page:
+    with paper() as page:
         from verifier.report import tables
 
         tables.models(rows, weights.defaults(), page)
@@ -369,62 +360,14 @@ def _model(entry: Entry, place: Path) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _reading(ctx: click.Context) -> Iterator[Case]:
-    """The case to ask. Where there is none, the sample case, and standard error says so."""
-    from verifier import pipeline
-    from verifier.case import Case
-
-    path = pipeline.default_path(ctx.meta.get(CASE))
-    if path is None:
-        click.echo("No case here: asking the sample case. Make your own with: verify add PATH", err=True)
-        path = pipeline.sample(_encoder(None))
-    with Case.open(path, create=False) as case:
-        if not case.ids():
-            # an `add` that failed left it behind: silence of nobody must not read as "not found"
-            raise CaseError(f"{path} holds no articles yet; add some with: verify add PATH")
-        yield case
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Callable[[Iterable[Item]], Iterator[Item]], Callable[[object], None]]]:
-    """A wrapper that counts what is read, and a function that counts what is done, shown on a terminal only."""
-    if not sys.stderr.isatty():
-        yield iter, lambda outcome: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("Adding articles"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=0)
-
-        def watched(items: Iterable[Item]) -> Iterator[Item]:
-            for number, item in enumerate(items, 1):
-                bar.update(task, total=number)
-                yield item
-
-        yield watched, lambda outcome: bar.advance(task)
-
-
-@contextmanager
-def _page() -> Iterator[Page]:
-    """A page for standard output, printed at the end."""
-    from verifier.report.page import Page
-
-    page = Page.of(sys.stdout)
-    yield page
-    page.print(sys.stdout)
-
-
 def _answered(answer: Verdict | ClaimVerdict, as_json: bool) -> None:
     """The answer to a question, as JSON or as text."""
     if as_json:
         from verifier.report import machine
 
-        _emit(machine.verdict(answer) if isinstance(answer, Verdict) else machine.claim_verdict(answer))
+        emit(machine.verdict(answer) if isinstance(answer, Verdict) else machine.claim_verdict(answer))
         return
-    with _page() as page:
+    with paper() as page:
         if isinstance(answer, Verdict):
             from verifier.report import text
 
@@ -433,59 +376,6 @@ def _answered(answer: Verdict | ClaimVerdict, as_json: bool) -> None:
             from verifier.report import claims
 
             claims.verdict(answer, page)
-
-
-def _fail(ctx: click.Context, failed: bool) -> None:
-    """Status 3, after all that is printed."""
-    if failed:
-        sys.stdout.flush()
-        ctx.exit(FAILED_ON)
-
-
-def _emit(answer: Json) -> None:
-    """One JSON object on standard output."""
-    from verifier.report import machine
-
-    click.echo(machine.dumps(answer))
-
-
-def _words(text: str) -> str:
-    """TEXT, or what stands on standard input for -."""
-    if text != "-":
-        return text
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise QueryError(f"standard input, byte {error.start}: not UTF-8 text; convert it first") from error
-
-
-def _encoder(name: str | None, case: Case | None = None) -> Callable[[], Encoder]:
-    """A function that loads the encoder, for whoever finds that meaning is needed.
-
-    Without a name, it is the one that made the vectors of the case; with another, the case refuses it.
-    """
-
-    def load() -> Encoder:
-        from verifier import encoders
-
-        encoder = encoders.load(name or next(iter(case.models() if case else ()), None))
-        if case:
-            case.check_model(encoder.name, encoder.sha256)
-        return encoder
-
-    return load
-
-
-def _relation_model(name: str | None) -> Callable[[], RelationModel]:
-    """A function that loads the relation model, at most once, for whoever finds that it is needed."""
-
-    @cache
-    def load() -> RelationModel:
-        from verifier import meaning
-
-        return meaning.load(name)
-
-    return load
 
 
 def main() -> None:

@@ -1,0 +1,141 @@
+"""What commands need around their calls into the floors below: the case to ask, models when they are needed, progress,
+and where an answer goes.
+
+Results go to standard output, everything else to standard error. Imports of what is heavy are inside the functions.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from verifier.datamodel import Json
+from verifier.errors import CaseError, QueryError
+from verifier.options import CASE
+
+if TYPE_CHECKING:
+    from verifier.case import Case
+    from verifier.encoders import Encoder
+    from verifier.meaning import RelationModel
+    from verifier.report.page import Page
+
+__all__ = [
+    "adding",
+    "emit",
+    "encoder_of",
+    "fail",
+    "paper",
+    "reading",
+    "relation_model_of",
+    "words_of",
+]
+
+FAILED_ON = 3
+
+Item = TypeVar("Item")
+
+
+@contextmanager
+def reading(ctx: click.Context) -> Iterator[Case]:
+    """The case to ask. Where there is none, the sample case, and standard error says so."""
+    from verifier import pipeline
+    from verifier.case import Case
+
+    path = pipeline.default_path(ctx.meta.get(CASE))
+    if path is None:
+        click.echo("No case here: asking the sample case. Make your own with: verify add PATH", err=True)
+        path = pipeline.sample(encoder_of(None))
+    with Case.open(path, create=False) as case:
+        if not case.ids():
+            # an `add` that failed left it behind: silence of nobody must not read as "not found"
+            raise CaseError(f"{path} holds no articles yet; add some with: verify add PATH")
+        yield case
+
+
+@contextmanager
+def adding() -> Iterator[tuple[Callable[[Iterable[Item]], Iterator[Item]], Callable[[object], None]]]:
+    """A wrapper that counts what is read, and a function that counts what is done, shown on a terminal only."""
+    if not sys.stderr.isatty():
+        yield iter, lambda outcome: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("Adding articles"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=0)
+
+        def watched(items: Iterable[Item]) -> Iterator[Item]:
+            for number, item in enumerate(items, 1):
+                bar.update(task, total=number)
+                yield item
+
+        yield watched, lambda outcome: bar.advance(task)
+
+
+@contextmanager
+def paper() -> Iterator[Page]:
+    """A page for standard output, printed at the end."""
+    from verifier.report.page import Page
+
+    page = Page.of(sys.stdout)
+    yield page
+    page.print(sys.stdout)
+
+
+def fail(ctx: click.Context, failed: bool) -> None:
+    """Status 3, after all that is printed."""
+    if failed:
+        sys.stdout.flush()
+        ctx.exit(FAILED_ON)
+
+
+def emit(answer: Json) -> None:
+    """One JSON object on standard output."""
+    from verifier.report import machine
+
+    click.echo(machine.dumps(answer))
+
+
+def words_of(text: str) -> str:
+    """TEXT, or what stands on standard input for -."""
+    if text != "-":
+        return text
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"standard input, byte {error.start}: not UTF-8 text; convert it first") from error
+
+
+def encoder_of(name: str | None, case: Case | None = None) -> Callable[[], Encoder]:
+    """A function that loads the encoder, for whoever finds that meaning is needed.
+
+    Without a name, it is the one that made the vectors of the case; with another, the case refuses it.
+    """
+
+    def load() -> Encoder:
+        from verifier import encoders
+
+        encoder = encoders.load(name or next(iter(case.models() if case else ()), None))
+        if case:
+            case.check_model(encoder.name, encoder.sha256)
+        return encoder
+
+    return load
+
+
+def relation_model_of(name: str | None) -> Callable[[], RelationModel]:
+    """A function that loads the relation model, at most once, for whoever finds that it is needed."""
+
+    @cache
+    def load() -> RelationModel:
+        from verifier import meaning
+
+        return meaning.load(name)
+
+    return load
