@@ -40,6 +40,10 @@ Stance = Literal["states", "partly", "contradicts", "unresolved", "related"]
 ClaimLabel = Literal["stated", "partly", "contradicted", "both", "related", "not-found"]
 MemberRelation = Literal["verbatim", "near-verbatim", "paraphrase", "reworded", "partial", "extends", "contradicts"]
 """How a sentence tells a claim, against the claim's reference wording. `extends`: it says the claim and more."""
+OriginKind = Literal["text", "statement", "own"]
+"""What the members of an origin share: a `text` that was passed on, or one `statement` that each of them quotes at
+length; `own`: passages of one article that no other has."""
+HopKind = Literal["agency", "outlet", "translation", "article"]
 ClaimStatus = Literal["corroborated", "same-origin", "single-outlet", "updated", "contradicted", "unresolved"]
 ReviewAction = Literal["fix", "query-original", "quote-at-risk", "style", "remove"]
 Severity = Literal["critical", "major", "minor"]
@@ -256,12 +260,53 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """The passages of one article that have one origin, in text order."""
+
+    article: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a text came from first, the articles that carry it, and why we think so."""
+    """Where a text came from first, the articles that carry it, and why we think so.
+
+    `layers` are the passages, one layer an article, empty where only whole articles were compared. An article may have
+    layers of several origins. `possible` are reasons, too weak to count, for one origin with articles of another.
+    """
 
     id: str
     name: str
     articles: tuple[str, ...]
+    evidence: tuple[Finding, ...] = ()
+    kind: OriginKind = "text"
+    layers: tuple[Layer, ...] = ()
+    possible: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One station of a text on its way to the reader, and the words that say so; the article itself has none."""
+
+    name: str
+    kind: HopKind
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one article comes from, as far as it or its likeness to others tells.
+
+    `hops` lead from the first source to the article. `disclaimer` says that it was translated. `origins` are ids, that
+    of most of its text first.
+    """
+
+    article: str
+    outlet: str | None
+    agencies: tuple[str, ...]
+    hops: tuple[Hop, ...]
+    origins: tuple[str, ...]
+    disclaimer: Span | None = None
     evidence: tuple[Finding, ...] = ()
 
 
@@ -395,6 +440,7 @@ class Report:
     models: tuple[tuple[str, str], ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

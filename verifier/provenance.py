@@ -11,19 +11,22 @@ event from 94 outlets: of 330 pairs without common text, one in a hundred has so
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from verifier.datamodel import Article, Finding, Origin, Span
+from verifier.datamodel import Article, Claim, Finding, Layer, Origin, Span
+from verifier.search import Page
 from verifier.text import words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Passage", "origins"]
+    from verifier.case import Case
+
+__all__ = ["Passage", "origins", "pile_origins"]
 
 RUN = 5
 """Words in a run. Five in a row are rarely the same by chance, though "in the centre of the" is."""
@@ -90,6 +93,21 @@ def origins(passages: Iterable[Passage]) -> list[Origin]:
     return [
         Origin(f"o{n}", _name([found[one].article for one in members]), tuple(members), tuple(evidence[first]))
         for n, (first, members) in enumerate(groups.items(), 1)
+    ]
+
+
+def pile_origins(case: Case, claims: Sequence[Claim] | None = None) -> list[Origin]:
+    """The origins of all articles of a case, with the passages that each article has of them."""
+    pages = [Page(case, one) for one in case.ids()]
+    found = origins(Passage(page.article, (), page.vectors) for page in pages)
+    body = {page.article.id: tuple(s.span for s in page.body) for page in pages}
+    return [
+        replace(
+            o,
+            kind="text" if len(o.articles) > 1 else "own",
+            layers=tuple(Layer(one, body[one]) for one in o.articles),
+        )
+        for o in found
     ]
 
 
