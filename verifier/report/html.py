@@ -1,0 +1,305 @@
+"""The report as one page of HTML that needs no other file, no network and, to be read, no script.
+
+This file says what stands on the page; `matrix.py` sets claims against sources, `pictures.py` places what is drawn, the
+templates give it its form, and `templating.py` sees that nothing from an article is anything but words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from verifier.datamodel import Article, Claim, Entity, Form, Member, Quote, QuoteCheck, Report, Span, Utterance
+from verifier.report import matrix as matrix_
+from verifier.report import pictures
+from verifier.report.links import link, safe_url
+from verifier.report.matrix import Matrix, outlet_of
+from verifier.report.templating import render
+
+__all__ = ["page"]
+
+CONTEXT = 200
+"""Code points shown on each side of the words of an article, at most, and never beyond their line."""
+GAP = 300
+"""Code points between two pieces of one quotation from which on the middle of them is left out."""
+SILENT_SHOWN = 24
+"""Silent outlets listed with a claim; beyond it the matrix has them."""
+COMPARED = 300
+"""Words of a quotation that are compared with another wording of it."""
+WIDE = 12
+"""Columns beyond which the matrix shows only the sources that print something of the claims shown, and prints none."""
+
+
+def page(report: Report) -> str:
+    """The whole report as HTML: same report, same bytes."""
+    view = _View(report)
+    return render(
+        "report.html.j2",
+        styles=("report.css",),
+        scripts=("report.js",),
+        report=report,
+        outlets=len({outlet_of(article) for article in report.articles}),
+        origins=_origin_count(report),
+        statuses=matrix_.STATUSES,
+        relations=matrix_.RELATIONS,
+        dimensions=matrix_.DIMENSIONS,
+        readings=matrix_.READINGS,
+        by_status=Counter(claim.status for claim in report.claims),
+        matrix=view.matrix,
+        wide=len(view.matrix.columns) > WIDE,
+        rows=view.matrix.rows(report.claims),
+        anchors=view.anchors,
+        claims=[view.claim(number, claim) for number, claim in enumerate(report.claims, 1)],
+        single=list(view.single()),
+        utterances=[view.utterance(one) for one in report.utterances if len(one.places) > 1],
+        said_once=[view.utterance(one) for one in report.utterances if len(one.places) == 1],
+        names=[view.name(entity) for entity in report.entities if len(entity.forms) > 1],
+        plain_names=_plain_names(report.entities),
+        picture=pictures.provenance(view.matrix) if report.articles else None,
+        sure=pictures.sure,
+        days=pictures.days(view.matrix),
+        moved=pictures.moved(report),
+        undated=sum(not article.published for article in report.articles),
+        sources=[view.source(article) for article in report.articles],
+        left_out=_left_out(report),
+        checks=[view.check(one) for one in report.checks],
+        claims_by_id={claim.id: claim for claim in report.claims},
+    )
+
+
+def _origin_count(report: Report) -> int:
+    """Origins of whole texts or of passages; an article that is in none is one of its own."""
+    known = {article for origin in report.origins for article in origin.articles}
+    return len(report.origins) + sum(article.id not in known for article in report.articles)
+
+
+def _left_out(report: Report) -> list[tuple[str, int]]:
+    """(role, lines) over all articles, most first."""
+    lines: Counter[str] = Counter()
+    for _, role, number in report.left_out:
+        lines[role] += number
+    return sorted(lines.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _plain_names(entities: Iterable[Entity]) -> list[tuple[str, list[Entity]]]:
+    """Names that have one spelling everywhere: (kind, entities)."""
+    plain = sorted((one for one in entities if len(one.forms) < 2), key=lambda one: (one.kind, one.name.casefold()))
+    return [(kind, list(group)) for kind, group in groupby(plain, key=lambda one: one.kind)]
+
+
+# ------------------------------------------------------------------------------------------- what the templates print
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of an article with what stands around them. `parts`: (words, how), how one of "", "said" and "other"."""
+
+    article: Article
+    name: str
+    parts: tuple[tuple[str, str], ...]
+    spans: tuple[Span, ...]
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The origin of some words, for a chip: its letter and colour if several articles share it."""
+
+    name: str
+    letter: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A sentence of a claim. `changed`: its word diff shows something."""
+
+    member: Member
+    passage: Passage
+    voice: Voice | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim's drawer."""
+
+    claim: Claim
+    number: int
+    anchor: str
+    members: tuple[MemberView, ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """An article in the list of them. `left_out`: (role, lines)."""
+
+    article: Article
+    name: str
+    url: str | None
+    left_out: tuple[tuple[str, int], ...]
+    hops: tuple[tuple[str, str, str], ...]
+    letters: tuple[tuple[str, str], ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceView:
+    """One utterance in all its wordings."""
+
+    utterance: Utterance
+    places: tuple[tuple[Quote, Passage, str | None], ...]
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """An entity with each form of its name and the outlets that print it."""
+
+    entity: Entity
+    forms: tuple[tuple[Form, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A quotation of the list, its answer and where it is printed."""
+
+    check: QuoteCheck
+    outlets: tuple[str, ...]
+
+
+class _View:
+    """Looks up what a report names by id."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.matrix = Matrix(report)
+        self.articles = {article.id: article for article in report.articles}
+        self.origins = {origin.id: origin for origin in report.origins}
+        self.anchors = {claim.id: f"c{number}" for number, claim in enumerate(report.claims, 1)}
+
+    def claim(self, number: int, claim: Claim) -> ClaimView:
+        members = tuple(self._member(member) for member in claim.members)
+        silent = tuple(dict.fromkeys(outlet_of(self.articles[one]) for one in claim.silent))
+        return ClaimView(claim, number, self.anchors[claim.id], members, silent if len(silent) <= SILENT_SHOWN else ())
+
+    def _member(self, member: Member) -> MemberView:
+        changed = any(step[0] != "equal" for step in member.diff)
+        return MemberView(member, self.passage(member.article, (member.span,)), self.voice(member.origin), changed)
+
+    def voice(self, origin: str | None) -> Voice | None:
+        if origin is None or origin not in self.origins:
+            return None
+        return Voice(
+            self.origins[origin].name, self.matrix.letters.get(origin, ""), self.matrix.colours.get(origin, "")
+        )
+
+    def single(self) -> Iterator[tuple[Article, list[MemberView]]]:
+        """The statements that one sentence alone makes, article by article."""
+        members = [self._member(claim.members[0]) for claim in self.report.single]
+        members.sort(key=lambda one: (one.member.article, one.member.span))
+        for article, group in groupby(members, key=lambda one: one.member.article):
+            yield self.articles[article], list(group)
+
+    def passage(self, article_id: str, spans: Sequence[Span], other: Iterable[Span] = ()) -> Passage:
+        article = self.articles[article_id]
+        whole = Span(spans[0].start, spans[-1].end)
+        parts = tuple(_parts(article.text, spans, sorted(other)))
+        return Passage(article, outlet_of(article), parts, tuple(spans), link(article.url, article.text, whole))
+
+    def utterance(self, one: Utterance) -> UtteranceView:
+        """Its places; words inside the marks that the first place does not have there are told apart."""
+        reference: list[str] | None = None
+        places = []
+        for quote, _ in one.places:
+            text = self.articles[quote.article].text
+            found = [word for span in quote.content for word in _words(text, span)][:COMPARED]
+            other = [] if reference is None else _other(reference, found, text)
+            reference = reference or [word.of(text).casefold() for word in found]
+            cue = quote.cue.of(text) if quote.cue else None
+            places.append((quote, self.passage(quote.article, quote.content, other), cue))
+        outlets = {outlet_of(self.articles[quote.article]) for quote, _ in one.places}
+        return UtteranceView(one, tuple(places), len(outlets))
+
+    def name(self, entity: Entity) -> NameView:
+        return NameView(
+            entity,
+            tuple(
+                (form, tuple(dict.fromkeys(outlet_of(self.articles[one]) for one in sorted(form.articles))))
+                for form in entity.forms
+            ),
+        )
+
+    def source(self, article: Article) -> SourceView:
+        known = next((one for one in self.report.provenance if one.article == article.id), None)
+        letters = tuple(
+            (self.matrix.letters[one.id], self.matrix.colours[one.id])
+            for one in self.matrix.shared
+            if article.id in one.articles
+        )
+        return SourceView(
+            article,
+            outlet_of(article),
+            safe_url(article.url),
+            tuple((role, number) for one, role, number in self.report.left_out if one == article.id),
+            tuple((hop.name, hop.kind, hop.printed) for hop in known.hops) if known else (),
+            letters,
+            known.disclaimer.of(article.text) if known and known.disclaimer else None,
+        )
+
+    def check(self, one: QuoteCheck) -> CheckView:
+        hits = one.answer.hits if one.answer else ()
+        return CheckView(one, tuple(dict.fromkeys(outlet_of(hit.article) for hit in hits if hit.wording != "related")))
+
+
+# ------------------------------------------------------------------------------------------------- words in their place
+
+
+def _parts(text: str, spans: Sequence[Span], other: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """The line around the spans in parts, each with how it is to be shown; `other` are spans within them, in order."""
+    start, end = spans[0].start, spans[-1].end
+    line = text.rfind("\n", max(0, start - CONTEXT), start) + 1 or max(0, start - CONTEXT)
+    before = text[line:start]
+    if line and text[line - 1] != "\n":
+        before = "… " + before.partition(" ")[2]
+    yield before.lstrip(), ""
+    at = start
+    for span in spans:
+        gap = text[at : span.start]
+        yield (gap if len(gap) <= GAP else f"{gap[: GAP // 3]} […] {gap[-GAP // 3 :]}"), ""
+        yield from _inside(text, span, other)
+        at = span.end
+    stop = text.find("\n", end, end + CONTEXT)
+    after = text[end : stop if stop >= 0 else end + CONTEXT]
+    if stop < 0 and end + CONTEXT < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    yield after.rstrip("\n"), ""
+
+
+def _inside(text: str, span: Span, other: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """The words of one span, those of `other` apart."""
+    at = span.start
+    for one in other:
+        if span.covers(one):
+            yield text[at : one.start], "said"
+            yield one.of(text), "other"
+            at = one.end
+    yield text[at : span.end], "said"
+
+
+def _words(text: str, span: Span) -> list[Span]:
+    return [Span(*match.span()) for match in re.compile(r"\w+").finditer(text, span.start, span.end)]
+
+
+def _other(reference: Sequence[str], found: Sequence[Span], text: str) -> list[Span]:
+    """Runs of words that the reference wording does not have there."""
+    here = [word.of(text).casefold() for word in found]
+    steps = SequenceMatcher(None, reference, here, autojunk=False).get_opcodes()
+    return [
+        Span(found[low].start, found[high - 1].end) for how, _, _, low, high in steps if how != "equal" and high > low
+    ]

@@ -1,0 +1,227 @@
+"""Claims against sources: which article says a claim in which way, and which articles speak with one voice.
+
+Columns stand by origin, so that the copies of one dispatch are one block of one colour; a row's last cell counts
+origins, never articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier.datamodel import (
+    Article,
+    Claim,
+    ClaimStatus,
+    DiffersOn,
+    Dimension,
+    Member,
+    MemberRelation,
+    Origin,
+    Reading,
+    Report,
+)
+from verifier.report.links import safe_url
+
+__all__ = ["DIMENSIONS", "READINGS", "RELATIONS", "STATUSES", "Cell", "Column", "Group", "Matrix", "Row", "outlet_of"]
+
+COLOURS = 8
+"""Hues that can be told apart. The ninth shared origin takes the first one's again; letters never repeat."""
+
+RELATIONS: dict[MemberRelation, tuple[str, str, str]] = {
+    "contradicts": ("≠", "contradicts", "says otherwise: another number, place, agent, time …"),
+    "verbatim": ("=", "verbatim", "the same words"),
+    "near-verbatim": ("≈", "near", "the same words but for spelling, inflection or order"),
+    "paraphrase": ("∼", "paraphrase", "the same in the reporter's own words"),
+    "reworded": ("”", "reworded", "the same utterance, quoted in other words"),
+    "extends": ("+", "says more", "the claim, and more in the same sentence"),
+    "partial": ("◐", "partial", "a part of the claim"),
+}
+"""Symbol, word and gloss, in the order in which a cell prefers them: who says both is shown to contradict."""
+SILENT = ("·", "silent", "prints nothing of it")
+
+STATUSES: dict[ClaimStatus, tuple[str, str, str, str]] = {
+    "contradicted": ("≠", "contradicted", "bad", "one source says otherwise, and nothing printed explains it"),
+    "updated": ("↻", "updated", "warn", "the sources differ as an earlier and a later count do"),
+    "unresolved": ("?", "unresolved", "warn", "whether the sources agree cannot be told from what they print"),
+    "corroborated": ("●●", "corroborated", "good", "two or more independent origins print it"),
+    "same-origin": ("●", "same origin", "", "several outlets print it, but they go back to one text"),
+    "single-outlet": ("○", "single outlet", "", "one outlet alone prints it"),
+}
+"""Symbol, word, kind of colour and gloss, most urgent first."""
+
+DIMENSIONS: dict[Dimension, str] = {
+    "number": "number",
+    "place": "place",
+    "agent": "agent",
+    "time": "time",
+    "polarity": "yes or no",
+    "degree": "degree",
+    "attribution": "who says so",
+    "wording": "wording",
+}
+READINGS: dict[Reading, str] = {
+    "real": "a real difference",
+    "update": "a later count",
+    "scope": "another scope",
+    "translation": "translation",
+    "format": "format",
+    "unresolved": "cannot be told",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One article. `also` are the letters of further origins of its text."""
+
+    article: Article
+    name: str
+    date: str | None
+    url: str | None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The articles of one shared text side by side; without an `origin`, those that share no text, or little."""
+
+    origin: Origin | None
+    letter: str
+    colour: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one article says of a claim. `detail` names on what it differs. `colour` is that of the words' origin."""
+
+    relation: MemberRelation | None
+    detail: str = ""
+    times: int = 1
+    colour: str = ""
+
+    @property
+    def symbol(self) -> str:
+        """Reads without colour."""
+        return RELATIONS[self.relation][0] if self.relation else SILENT[0]
+
+    @property
+    def word(self) -> str:
+        """And without knowing the symbols."""
+        return RELATIONS[self.relation][1] if self.relation else SILENT[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim, with one cell for each column."""
+
+    claim: Claim
+    number: int
+    cells: tuple[Cell, ...]
+
+
+class Matrix:
+    """The claims of a report against its articles."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        shared = [origin for origin in report.origins if len(origin.articles) > 1]
+        self.shared = sorted(shared, key=lambda origin: (-len(origin.articles), origin.id))
+        self._texts = {origin.id for origin in shared if origin.kind == "text"}
+        self._provenance = {one.article: one.origins for one in report.provenance}
+        self.letters: Mapping[str, str] = {origin.id: _letter(n) for n, origin in enumerate(self.shared)}
+        self.colours: Mapping[str, str] = {origin.id: f"o{n % COLOURS}" for n, origin in enumerate(self.shared)}
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Every article in one group, that of the text that it shares most of; a shared statement makes no copies.
+
+        Groups by size, articles by date and outlet; last the articles that are most of all their own.
+        """
+        members: dict[str, list[Article]] = {}
+        for article in self.report.articles:
+            members.setdefault(self._home(article.id), []).append(article)
+        texts = [one for one in self.shared if one.id in members]
+        found = [
+            Group(
+                origin, self.letters[origin.id], self.colours[origin.id], self._columns(members[origin.id], origin.id)
+            )
+            for origin in texts
+        ]
+        alone = members.get("", [])
+        return [*found, Group(None, "", "", self._columns(alone, ""))] if alone else found
+
+    @cached_property
+    def _origins_of(self) -> Mapping[str, list[str]]:
+        """The shared origins of each article, that of most of its text first."""
+        found: dict[str, list[str]] = {article.id: [] for article in self.report.articles}
+        for origin in self.shared:
+            for one in origin.articles:
+                found[one].append(origin.id)
+        return found
+
+    def _home(self, article: str) -> str:
+        """The shared text that most of an article comes from, or ""."""
+        known = self._provenance.get(article) or self._origins_of[article]
+        return known[0] if known and known[0] in self._texts else ""
+
+    def _columns(self, articles: Iterable[Article], home: str) -> tuple[Column, ...]:
+        ordered = sorted(articles, key=lambda a: (a.published or "9999", outlet_of(a).casefold(), a.id))
+        return tuple(
+            Column(
+                article,
+                outlet_of(article),
+                article.published,
+                safe_url(article.url),
+                tuple(self.letters[other] for other in self._origins_of[article.id] if other != home),
+            )
+            for article in ordered
+        )
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """All columns, from left to right."""
+        return [column for group in self.groups for column in group.columns]
+
+    def rows(self, claims: Iterable[Claim]) -> list[Row]:
+        """One row for each claim, in the order given."""
+        return [Row(claim, number, self._cells(claim)) for number, claim in enumerate(claims, 1)]
+
+    def _cells(self, claim: Claim) -> tuple[Cell, ...]:
+        members: dict[str, list[Member]] = {}
+        for member in claim.members:
+            members.setdefault(member.article, []).append(member)
+        return tuple(self._cell(members.get(column.article.id, ())) for column in self.columns)
+
+    def _cell(self, members: Sequence[Member]) -> Cell:
+        if not members:
+            return _SILENT
+        order = list(RELATIONS)
+        first = min(members, key=lambda member: order.index(member.relation))
+        differing = dict.fromkeys(
+            _differs(one)
+            for member in members
+            if member.relation == first.relation == "contradicts"
+            for one in member.differs_on
+        )
+        return Cell(first.relation, "; ".join(differing), len(members), self.colours.get(first.origin or "", ""))
+
+
+_SILENT = Cell(None)
+
+
+def _differs(one: DiffersOn) -> str:
+    """ "number", "number, a later count"."""
+    return DIMENSIONS[one.dimension] + ("" if one.reading == "real" else f", {READINGS[one.reading]}")
+
+
+def outlet_of(article: Article) -> str:
+    """Who published it, as far as is known: one article without an outlet is an outlet of its own."""
+    return article.outlet or article.id
+
+
+def _letter(number: int) -> str:
+    """A, B … Z, AA, AB …"""
+    first, last = divmod(number, 26)
+    return (_letter(first - 1) if first else "") + chr(ord("A") + last)
