@@ -16,7 +16,7 @@ PACKAGE = ROOT / "verifier"
 
 FLOORS = {
     6: "cli commands console options program __main__",
-    5: "verify corroborate relation search rewording assembly voices provenance report claims",
+    5: "verify corroborate relation search rewording assembly voices provenance report claims review",
     4: "case database index pipeline",
     3: "attribution",
     2: """articles text marks tagging names wording alignment differences numbers quantities dates statements guards

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from verifier import __version__
 from verifier.database import PATIENCE, Database
-from verifier.datamodel import Article, Entity, Finding, Form, Mention, Quote, Role, Sentence, Span, Speaker
+from verifier.datamodel import Article, Entity, Finding, Form, Mark, Mention, Quote, Role, Sentence, Span, Speaker
 from verifier.errors import CaseError, InputError
 from verifier.text import words
 
@@ -233,6 +233,21 @@ class Case:
             )
             con.execute("DELETE FROM articles WHERE id = ?", (article_id,))
             _changed(con, "remove", article_id)
+
+    # ----------------------------------------------------------------------------------------------------------- marks
+
+    def marks(self, article_id: str) -> dict[str, Mark]:
+        """What editors have decided about findings on one article: the finding's id -> mark."""
+        with self._database.read() as con:
+            if not con.execute("SELECT 1 FROM sqlite_master WHERE name = 'marks'").fetchone():
+                return {}  # a case of schema 1 that may not be written
+            return dict(con.execute("SELECT finding, mark FROM marks WHERE article = ?", (article_id,)).fetchall())
+
+    def mark(self, article_id: str, finding_id: str, mark: Mark) -> None:
+        """Keep what an editor has decided; a later decision replaces it. Raises InputError if the article is not here."""
+        with self._database.write() as con:
+            self._known(con, article_id)
+            con.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (article_id, finding_id, mark))
 
     # --------------------------------------------------------------------------------------------------------- vectors
 

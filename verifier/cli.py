@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verifier import __version__
+from verifier.commands.review import review
 from verifier.console import adding, emit, encoder_of, fail, paper, reading, relation_model_of, words_of
 from verifier.datamodel import ClaimVerdict, Verdict
 from verifier.errors import CaseError
@@ -376,6 +377,9 @@ def _answered(answer: Verdict | ClaimVerdict, as_json: bool) -> None:
             from verifier.report import claims
 
             claims.verdict(answer, page)
+
+
+cli.add_command(review)
 
 
 def main() -> None:

@@ -19,7 +19,8 @@ __all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "Database"]
 
 APPLICATION_ID = int.from_bytes(b"vrfy", "big")
 """Stands in bytes 68 to 71 of the file, so that `file case.db` and we can tell a case from another SQLite database."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: the first. 2: with `marks`."""
 SCHEMA = Path(__file__).parent / "data" / "case.sql"
 
 SYNCHRONOUS = "FULL"
@@ -126,9 +127,11 @@ class Database:
                 f"{self.path}: made by a newer version of verifier (schema {version}; this one knows "
                 f"{SCHEMA_VERSION}). Update verifier, or use another case"
             )
+        elif version < SCHEMA_VERSION and self.writable:
+            self._make_tables()  # adds what is new, and leaves alone what is there
 
     def _make_tables(self) -> None:
-        """The schema, in one transaction: a process killed here leaves an empty file, which the next one fills."""
+        """The schema, in one transaction: a process killed here leaves the file as it was, for the next one to do it."""
         self._use_wal()
         script = f"""
             BEGIN IMMEDIATE;

@@ -102,6 +102,15 @@ CREATE TABLE IF NOT EXISTS entity_forms (
     PRIMARY KEY (entity, ordinal)
 );
 
+-- What editors have decided about findings of a review (schema 2). Kept when an article is removed and added again: a
+-- finding's id is made of its article, rule, kind and words.
+CREATE TABLE IF NOT EXISTS marks (
+    article TEXT NOT NULL,
+    finding TEXT NOT NULL,
+    mark    TEXT NOT NULL,                      -- accepted, queried, ignored
+    PRIMARY KEY (article, finding)
+);
+
 -- 'contents': a hash over everything that was ever added or removed, in order. What is derived bears it as its stamp.
 CREATE TABLE IF NOT EXISTS state (
     name  TEXT PRIMARY KEY NOT NULL,

@@ -1,0 +1,186 @@
+"""A translated article held against its siblings: what is found, what is left in peace, and what editors decide."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from verifier.case import Case
+from verifier.cli import cli
+from verifier.datamodel import Article, Review, Span
+from verifier.errors import InputError
+from verifier.pipeline import analyse
+from verifier.report import review as report
+from verifier.report.page import Page
+from verifier.review import merged, review_article
+from verifier.review.context import finding_id
+
+
+def review(tmp_path: Path, text: str, *siblings: str) -> Review:
+    """The review of a text among siblings, without a model."""
+    with Case.open(tmp_path / "case.db") as case:
+        for number, one in enumerate((text, *siblings)):
+            case.add(analyse(Article(f"a{number}", one)))
+        return review_article(case, "a0")
+
+
+def found(answer: Review) -> set[tuple[str, str]]:
+    return {(one.rule, one.exact) for one in answer.findings}
+
+
+LEAD = "The river rose on Monday and flooded the market in Tarna.\n\n"
+
+ALONE = [
+    # text, rule, words
+    ("The agency counted 115.000 displaced people in the town.", "number-format", "115.000"),
+    ("The guide counted 12.500 visitors in the first week of May.", "number-format", "12.500"),
+    ("The bridge was closed on 3.5.2021 after the flood.", "date-format", "3.5.2021"),
+    ("The convoy left Tarna (north) on Monday for the coast.", "region-in-brackets", "Tarna (north)"),
+    ("Troops left two towns, including ‘one on the road to the coast.", "stray-quotation-mark", None),
+    ("There were di fferent views. The different views were heard.", "broken-word", "di fferent"),
+]
+
+
+@pytest.mark.parametrize(("text", "rule", "words"), ALONE)
+def test_rules_that_need_no_sibling(tmp_path: Path, text: str, rule: str, words: str | None) -> None:
+    answer = review(tmp_path, LEAD + text)
+    assert rule in {r for r, _ in found(answer)}
+    assert words is None or (rule, words) in found(answer)
+    assert [note.name for note in answer.notes] == ["no-siblings"]
+
+
+IN_PEACE = [
+    "The agency counted 115,000 displaced people, 3.5 percent of the country, and version 2.0.1 of its list.",
+    "The convoy of the Northern Fleet (NF) left Tarna on 3 May 2021 for the coast (again).",
+    "‘Tis the season, said the mayor: ‘one more night’ and then the ’90s end.",
+    "“We will stay,” said Ann Moore. “We will not leave.”",
+]
+
+
+@pytest.mark.parametrize("text", IN_PEACE)
+def test_what_is_as_it_should_be(tmp_path: Path, text: str) -> None:
+    assert found(review(tmp_path, LEAD + text)) == set()
+
+
+def test_a_name_spelt_unlike_the_pile(tmp_path: Path) -> None:
+    here = "The minister, Karel Novaak, said on Monday that the dam would hold.\nHe visited the dam in Tarna."
+    there = "Minister Karel Novak said on Monday the dam would hold.\nHe visited the dam in Tarna."
+    answer = review(tmp_path, here, there, there.replace("Minister", "The minister"))
+    assert ("name-spelling", "Karel Novaak") in found(answer)
+    one = next(f for f in answer.findings if f.rule == "name-spelling")
+    assert one.suggestion == "Karel Novak"
+    assert one.evidence
+
+
+def test_ids_outlive_a_change_further_up() -> None:
+    text = "One fox. Two foxes. One fox."
+    first, last = Span(0, 7), Span(20, 27)
+    assert finding_id("a", text, first, "r", "t") != finding_id("a", text, last, "r", "t")
+    moved = "A new line. " + text
+    assert finding_id("a", moved, Span(12, 19), "r", "t") == finding_id("a", text, first, "r", "t")
+    assert finding_id("b", text, first, "r", "t") != finding_id("a", text, first, "r", "t")
+
+
+def test_offsets_and_order(tmp_path: Path) -> None:
+    answer = review(tmp_path, LEAD + " ".join(text for text, _, _ in ALONE))
+    assert answer.findings
+    for one in answer.findings:
+        assert answer.article.text[one.span.start : one.span.end] == one.exact
+    assert [f.span for f in answer.findings] == sorted(f.span for f in answer.findings)
+    assert merged(answer.findings) == list(answer.findings)
+
+
+def test_an_unknown_article(tmp_path: Path) -> None:
+    with Case.open(tmp_path / "case.db") as case:
+        case.add(analyse(Article("a0", LEAD)))
+        with pytest.raises(InputError, match="no such article"):
+            review_article(case, "b")
+
+
+# ---------------------------------------------------------------------------------------------------------------- marks
+
+FAULTY = LEAD + "The agency counted 115.000 displaced people in the town.\n"
+
+
+def command(path: Path, *args: str) -> Result:
+    return CliRunner().invoke(cli, ["--case", str(path), "review", "a0", *args], prog_name="verify")
+
+
+def made(tmp_path: Path, *texts: str) -> Path:
+    with Case.open(tmp_path / "case.db") as case:
+        for number, text in enumerate(texts):
+            case.add(analyse(Article(f"a{number}", text)))
+    return tmp_path / "case.db"
+
+
+def test_a_mark_is_kept(tmp_path: Path) -> None:
+    path = made(tmp_path, FAULTY)
+    one = json.loads(command(path, "--json").stdout)["findings"][0]
+    assert one["mark"] is None
+    assert command(path, "--fail-on", "critical").exit_code == 3
+    assert command(path, "--mark", one["id"], "ignored").exit_code == 0
+    assert json.loads(command(path, "--json").stdout)["findings"][0]["mark"] == "ignored"
+    assert command(path, "--fail-on", "minor").exit_code == 0
+    assert "115.000" not in command(path).stdout
+    assert "marked as ignored" in command(path).stdout
+    assert command(path, "--mark", one["id"], "accepted").exit_code == 0
+    assert "accepted" in command(path).stdout
+
+
+def test_a_mark_on_nothing(tmp_path: Path) -> None:
+    path = made(tmp_path, FAULTY)
+    result = command(path, "--mark", "0000000000", "ignored")
+    assert result.exit_code == 1
+    assert "no such finding" in result.stderr
+    assert command(path, "--mark", "0000000000", "perhaps").exit_code == 2
+
+
+def test_a_case_of_schema_1_gets_its_marks(tmp_path: Path) -> None:
+    path = made(tmp_path, FAULTY)
+    with sqlite3.connect(path) as con:
+        con.execute("DROP TABLE marks")
+        con.execute("PRAGMA user_version = 1")
+    con.close()
+    with Case.open(path, readonly=True) as case:
+        assert case.marks("a0") == {}
+        assert case.article("a0").text == FAULTY
+    with Case.open(path) as case:
+        case.mark("a0", "x", "queried")
+        assert case.marks("a0") == {"x": "queried"}
+        assert case.article("a0").text == FAULTY
+
+
+# -------------------------------------------------------------------------------------------------------------- outputs
+
+
+def test_formats(tmp_path: Path) -> None:
+    path = made(tmp_path, FAULTY)
+    for ending, start in ((".html", "<!doctype html>"), (".json", "{"), (".txt", "1 finding")):
+        target = tmp_path / f"out{ending}"
+        assert command(path, "-o", str(target)).exit_code == 0
+        assert target.read_text("utf-8").lstrip().startswith(start)
+    assert command(path, "--format", "html").stdout == (tmp_path / "out.html").read_text("utf-8")
+    assert command(path, "--format", "json").stdout == command(path, "--json").stdout
+
+
+HOSTILE = LEAD + (
+    '<script>alert(1)</script> "><img onerror=x> counted 115.000 people\x1b[2J in \u202etown.\n\n'
+    "The <b>mayor</b> counted 12.000 people (<i>north</i>).\n"
+)
+
+
+def test_hostile_words_are_escaped(tmp_path: Path) -> None:
+    answer = review(tmp_path, HOSTILE)
+    assert answer.findings
+    html = report.as_html(answer)
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert "\u202e" not in html
+    page = Page(width=80)
+    report.as_text(answer, page)
+    assert "\x1b" not in page.plain()
+    assert "\u202e" not in page.plain()

@@ -1,0 +1,137 @@
+"""`verify review`: one article held against its siblings, as an editor of translated copy would."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+import click
+
+from verifier.console import emit, encoder_of, fail, paper, reading, relation_model_of
+from verifier.datamodel import Mark, Review, Severity
+from verifier.errors import CaseError, InputError
+from verifier.options import CASE, case_option, encoder_option, json_option, relation_model_option, valid_text
+from verifier.report.printable import one_line
+
+__all__ = ["review"]
+
+Format = Literal["text", "html", "json"]
+
+
+@click.command(short_help="Review a translated article against the others.")
+@click.argument("article", callback=valid_text)
+@click.option("--format", "form", type=click.Choice(get_args(Format)), help="Default: by the ending of -o, else text.")
+@json_option
+@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False), help="Write there, not to the screen.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(get_args(Severity)),
+    help="Exit with status 3 if a finding of this severity or a graver one is not marked as ignored.",
+)
+@click.option(
+    "--mark",
+    "marks",
+    metavar="ID MARK",
+    nargs=2,
+    multiple=True,
+    type=(str, click.Choice(get_args(Mark))),
+    help="Keep in the case that the finding ID was accepted, queried or ignored.",
+)
+@encoder_option
+@relation_model_option
+@case_option
+@click.pass_context
+def review(
+    ctx: click.Context,
+    article: str,
+    form: Format | None,
+    as_json: bool,
+    output: str | None,
+    fail_on: Severity | None,
+    marks: tuple[tuple[str, Mark], ...],
+    encoder: str | None,
+    relation_model: str | None,
+) -> None:
+    """Review ARTICLE, most often a translation, against the other articles of the case.
+
+    Each finding names the words, what to do (fix, query-original, quote-at-risk, style, remove), how grave it is
+    (critical, major, minor), why, and the places of other articles that are its evidence.
+
+    \b
+    Examples:
+      verify review 001_f5611e76ebf29446
+      verify review 001_f5611e76ebf29446 --format html
+    """
+    from verifier.report import review as report
+    from verifier.review import review_article
+
+    if marks and ctx.meta.get(CASE) is None and not _has_case(ctx):
+        raise CaseError("no case here to keep marks in; make one with: verify add PATH")
+    with reading(ctx) as case:
+        loaders = {"encoder": encoder_of(encoder, case), "model": relation_model_of(relation_model)}
+        answer = review_article(case, article, **loaders)  # type: ignore[arg-type]
+        if marks:
+            known = {one.id for one in answer.findings}
+            unknown = [one for one, _ in marks if one not in known]
+            if unknown:
+                raise InputError(f"{unknown[0]}: no such finding on {article}. List them with: verify review {article}")
+            for one, mark in marks:
+                case.mark(article, one, mark)
+            click.echo(f"Marked {', '.join(f'{one_line(one)} {mark}' for one, mark in marks)}.")
+            return
+    _put(answer, _format(form, as_json, output), output)
+    fail(ctx, fail_on is not None and report.graver(answer.findings, fail_on))
+
+
+def _has_case(ctx: click.Context) -> bool:
+    from verifier import pipeline
+
+    return pipeline.default_path(ctx.meta.get(CASE)) is not None
+
+
+def _format(form: Format | None, as_json: bool, output: str | None) -> Format:
+    if as_json:
+        return "json"
+    ending = Path(output).suffix.lower() if output else ""
+    return form or cast(Format, {".html": "html", ".htm": "html", ".json": "json"}.get(ending, "text"))
+
+
+def _put(answer: Review, form: Format, output: str | None) -> None:
+    """To the file, which is replaced only when the new one is whole, or to standard output."""
+    from verifier.report import machine
+    from verifier.report import review as report
+    from verifier.report.page import Page
+
+    if output is None and form == "text":
+        with paper() as page:
+            report.as_text(answer, page)
+        return
+    if output is None and form == "json":
+        emit(report.as_json(answer))
+        return
+    if form == "html":
+        text = report.as_html(answer).strip() + "\n"
+    elif form == "json":
+        text = machine.dumps(report.as_json(answer)) + "\n"
+    else:
+        page = Page(width=100)
+        report.as_text(answer, page)
+        text = page.plain()
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        _write(Path(output), text)
+
+
+def _write(path: Path, text: str) -> None:
+    """The whole file or nothing."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

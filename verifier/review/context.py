@@ -1,0 +1,203 @@
+"""What the rules of a review look at: the article, its siblings, and which of their sentences tell the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier import lexicon
+from verifier.alignment import Token, tokens
+from verifier.case import Case
+from verifier.datamodel import Entity, Place, ReviewAction, ReviewFinding, Sentence, Severity, Span
+from verifier.grammar import Word, tagged
+from verifier.rewording import Topic, shared
+from verifier.search import Desk, Page
+from verifier.text import words
+from verifier.voices import Bearers
+
+__all__ = ["Context", "Counterpart", "counterparts_of", "finding_id"]
+
+NEAR = 0.55
+"""Least cosine between a sentence and a sibling's that tells the same."""
+SURELY = 0.72
+"""From here on they do even if they have few words in common."""
+COMMON = 0.3
+"""Least part of the weighed content that either must have of the other, below that cosine."""
+PER_SIBLING = 2
+"""A long sentence may have its like in two of a sibling's."""
+IN_ALL = 24
+"""In a pile of hundreds the nearest tell enough."""
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """A sibling's sentence that tells what a sentence of the article tells. `share` is their common content."""
+
+    page: Page
+    sentence: Sentence
+    near: float
+    share: float
+
+    @property
+    def text(self) -> str:
+        """Its words as printed."""
+        return self.sentence.span.of(self.page.article.text)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Its words as they are compared."""
+        return tokens(self.page.article.text, self.sentence.span.start, self.sentence.span.end)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return place(self.page, self.sentence.span)
+
+
+def place(page: Page, span: Span) -> Place:
+    """Some words of an article, as evidence."""
+    return Place(page.article.id, span, span.of(page.article.text))
+
+
+class Context:
+    """One article on the desk among its siblings; everything is read when a rule first asks for it."""
+
+    def __init__(self, case: Case, article_id: str) -> None:
+        self.desk = Desk(case)
+        self.case = case
+        self.page = self.desk.page(article_id)
+        self.siblings = [self.desk.page(one) for one in case.ids() if one != article_id]
+        self.bearers = Bearers(case)
+        self._counterparts: dict[int, list[Counterpart]] = {}
+
+    @property
+    def text(self) -> str:
+        """The text under review."""
+        return self.page.article.text
+
+    @cached_property
+    def entities(self) -> list[Entity]:
+        """Who and what is named in the case."""
+        return self.case.entities()
+
+    @cached_property
+    def topic(self) -> Topic:
+        """The words that everybody has."""
+        pages = [self.page, *self.siblings]
+        return Topic.of([tokens(p.article.text, s.span.start, s.span.end) for p in pages for s in p.body])
+
+    @cached_property
+    def body(self) -> list[Sentence]:
+        """The sentences of running text."""
+        return self.page.body
+
+    def tagged(self, page: Page, sentence: Sentence) -> list[Word]:
+        """The words of a sentence with their parts of speech; their spans count from the article's start."""
+        start, end = sentence.span.start, sentence.span.end
+        inside = (m.span for m in page.mentions if sentence.span.covers(m.span) and m.kind != "group")
+        names = tuple(Span(s.start - start, s.end - start) for s in inside)
+        row = tagged(page.article.text[start:end], names)
+        return [Word(w.norm, w.key, w.tag, Span(w.span.start + start, w.span.end + start)) for w in row]
+
+    def quoted(self, span: Span, page: Page | None = None) -> bool:
+        """Whether any of these words stand in quotation marks."""
+        return any(m.span.overlap(span) for m in (page or self.page).marked)
+
+    def counterparts(self, sentence: Sentence) -> list[Counterpart]:
+        """The siblings' sentences that tell what this one tells, nearest first."""
+        if sentence.ordinal not in self._counterparts:
+            self._counterparts[sentence.ordinal] = counterparts_of(self, sentence)
+        return self._counterparts[sentence.ordinal]
+
+    def finding(
+        self,
+        span: Span,
+        rule: str,
+        type: str,
+        severity: Severity,
+        action: ReviewAction,
+        why: str,
+        suggestion: str | None = None,
+        evidence: Iterable[Place] = (),
+    ) -> ReviewFinding:
+        """A finding on some words of the article."""
+        exact = span.of(self.text)
+        return ReviewFinding(
+            id=finding_id(self.page.article.id, self.text, span, rule, type),
+            article=self.page.article.id,
+            span=span,
+            exact=exact,
+            action=action,
+            severity=severity,
+            type=type,
+            suggestion=suggestion,
+            why=why,
+            rule=rule,
+            evidence=tuple(dict.fromkeys(evidence)),
+        )
+
+
+def finding_id(article: str, text: str, span: Span, rule: str, type: str) -> str:
+    """The same as long as the article's words and the kind of fault are: which occurrence of them it is counts, not
+    where they stand, so that a mark outlives a correction further up."""
+    exact = span.of(text)
+    nth = text.count(exact, 0, span.start) if exact else 0
+    told = "\n".join([article, rule, type, " ".join(exact.split()), str(nth)])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+def counterparts_of(context: Context, sentence: Sentence) -> list[Counterpart]:
+    """The siblings' sentences that tell what a sentence tells, by vectors if there are any, and by shared words."""
+    text = context.text
+    own = tokens(text, sentence.span.start, sentence.span.end)
+    vector = context.case.vectors(context.page.article.id).get(sentence.ordinal)
+    found: list[Counterpart] = []
+    for ordinal_of, near in _near(context, sentence, vector is not None):
+        page = context.desk.page(ordinal_of[0])
+        other = page.sentences[ordinal_of[1]]
+        if other.role != "body":
+            continue
+        theirs = tokens(page.article.text, other.span.start, other.span.end)
+        share = common(own, theirs, context.topic)
+        if near >= SURELY or share >= (COMMON if near >= NEAR else 2 * COMMON):
+            found.append(Counterpart(page, other, near, share))
+    found.sort(key=lambda c: (-(c.near + c.share), c.page.article.id, c.sentence.ordinal))
+    kept: list[Counterpart] = []
+    for one in found:
+        if sum(k.page is one.page for k in kept) < PER_SIBLING:
+            kept.append(one)
+    return kept[:IN_ALL]
+
+
+def _near(context: Context, sentence: Sentence, by_vector: bool) -> Sequence[tuple[tuple[str, int], float]]:
+    """Sentences of siblings that may tell the same, with their cosine."""
+    own = context.page.article.id
+    found: dict[tuple[str, int], float] = {}
+    if by_vector:
+        hits = context.case.neighbours([(own, sentence.ordinal)], 60)
+        found = {(a, n): near for a, n, near in hits if a != own and near >= NEAR}
+    query = [w.norm for w in words(context.text, sentence.span.start, sentence.span.end)]
+    for place_ in context.case.search_words(query, 40):
+        if place_[0] != own:
+            found.setdefault(place_, 0.0)
+    return list(found.items())
+
+
+def common(a: Sequence[Token], b: Sequence[Token], topic: Topic) -> float:
+    """The part of the weighed content of the shorter of two sentences that the other one has too."""
+    pairs = shared(a, b)
+    weights = [_weight([t for t in part if t.content], topic) for part in (a, b)]
+    if not min(weights):
+        return 0.0
+    return min(1.0, _weight([x for x, _ in pairs], topic) / min(weights))
+
+
+def _weight(part: Sequence[Token], topic: Topic) -> float:
+    return sum(topic.weight(t) for t in {t.key: t for t in part}.values())
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two words are one, by form or as synonyms."""
+    return lexicon.lemma(a) == lexicon.lemma(b) or lexicon.lemma(b) in lexicon.synonyms(a)
