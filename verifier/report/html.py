@@ -30,8 +30,6 @@ SILENT_SHOWN = 24
 """Silent outlets listed with a claim; beyond it the matrix has them."""
 COMPARED = 300
 """Words of a quotation that are compared with another wording of it."""
-WIDE = 12
-"""Columns beyond which the matrix shows only the sources that print something of the claims shown, and prints none."""
 
 
 def page(report: Report) -> str:
@@ -50,7 +48,7 @@ def page(report: Report) -> str:
         readings=matrix_.READINGS,
         by_status=Counter(claim.status for claim in report.claims),
         matrix=view.matrix,
-        wide=len(view.matrix.columns) > WIDE,
+        wide=view.matrix.wide,
         rows=view.matrix.rows(report.claims),
         anchors=view.anchors,
         claims=[view.claim(number, claim) for number, claim in enumerate(report.claims, 1)],

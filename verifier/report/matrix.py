@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from verifier.datamodel import (
     Article,
@@ -25,6 +26,9 @@ from verifier.datamodel import (
 from verifier.report.links import safe_url
 
 __all__ = ["DIMENSIONS", "READINGS", "RELATIONS", "STATUSES", "Cell", "Column", "Group", "Matrix", "Row", "outlet_of"]
+
+WIDE = 12
+"""Columns beyond which a screen shows only a part, and paper none."""
 
 COLOURS = 8
 """Hues that can be told apart. The ninth shared origin takes the first one's again; letters never repeat."""
@@ -137,20 +141,49 @@ class Matrix:
     def groups(self) -> list[Group]:
         """Every article in one group, that of the text that it shares most of; a shared statement makes no copies.
 
-        Groups by size, articles by date and outlet; last the articles that are most of all their own.
+        Groups by size, last the articles that are most of all their own. In a wide matrix, of many stories, by the
+        first claim that they print, so that the articles of one story stand together.
         """
-        members: dict[str, list[Article]] = {}
+        homes: dict[str, list[Article]] = {}
+        alone = []
         for article in self.report.articles:
-            members.setdefault(self._home(article.id), []).append(article)
-        texts = [one for one in self.shared if one.id in members]
-        found = [
-            Group(
-                origin, self.letters[origin.id], self.colours[origin.id], self._columns(members[origin.id], origin.id)
-            )
-            for origin in texts
-        ]
-        alone = members.get("", [])
-        return [*found, Group(None, "", "", self._columns(alone, ""))] if alone else found
+            home = self._home(article.id)
+            if home:
+                homes.setdefault(home, []).append(article)
+            else:
+                alone.append(article)
+        units = [(origin, self._columns(homes[origin.id], origin.id)) for origin in self.shared if origin.id in homes]
+        rest: list[tuple[Origin | None, tuple[Column, ...]]]
+        if not self.wide:
+            rest = [(None, self._columns(alone, ""))] if alone else []
+            return [self._group(origin, columns) for origin, columns in [*units, *rest]]
+        rest = [(None, self._columns([article], "")) for article in alone]
+        ordered = sorted([*units, *rest], key=lambda unit: min(self._first(column.article.id) for column in unit[1]))
+        groups = []
+        for origin, parts in groupby(ordered, key=lambda unit: unit[0]):
+            groups.append(self._group(origin, tuple(column for _, columns in parts for column in columns)))
+        return groups
+
+    @property
+    def wide(self) -> bool:
+        """Whether there are more columns than a screen has room for."""
+        return len(self.report.articles) > WIDE
+
+    def _group(self, origin: Origin | None, columns: tuple[Column, ...]) -> Group:
+        known = origin.id if origin else ""
+        return Group(origin, self.letters.get(known, ""), self.colours.get(known, ""), columns)
+
+    def _first(self, article: str) -> tuple[int, str]:
+        """The number of the first claim that an article prints."""
+        return self._firsts.get(article, len(self.report.claims)), article
+
+    @cached_property
+    def _firsts(self) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for number, claim in enumerate(self.report.claims):
+            for member in claim.members:
+                found.setdefault(member.article, number)
+        return found
 
     @cached_property
     def _origins_of(self) -> Mapping[str, list[str]]:

@@ -18,8 +18,8 @@ __all__ = ["Day", "Edge", "Moved", "Node", "Picture", "days", "moved", "provenan
 
 WIDTH, ROW, TOP = 920, 30, 34
 """In units of the drawing, about a pixel each."""
-CREDITED, ORIGINS, OUTLETS = 10, 330, 650
-"""Where the three columns begin: who is credited, which texts are shared, who printed them."""
+CREDITED, ORIGINS, OUTLETS = 240, 320, 640
+"""Where the three columns stand: who is credited (its end), which texts are shared, who printed them (their start)."""
 LABEL = 34
 """Characters of a label; the list under the picture has all of it."""
 MAX_ROWS = 60
@@ -60,6 +60,9 @@ class Picture:
     outlets: tuple[Node, ...]
     edges: tuple[Edge, ...]
     left_out: int
+    credited_at: int = CREDITED
+    origins_at: int = ORIGINS
+    outlets_at: int = OUTLETS
 
 
 def provenance(matrix: Matrix) -> Picture:
@@ -143,7 +146,7 @@ def _credit_edges(
         if name in credited
     }
     return [
-        Edge(_curve(credited[name].x + 200, credited[name].y, node.x - 12, node.y)) for (name, _), node in ends.items()
+        Edge(_curve(credited[name].x + 10, credited[name].y, node.x - 12, node.y)) for (name, _), node in ends.items()
     ]
 
 
@@ -199,7 +202,7 @@ class Moved:
 
 
 def moved(report: Report) -> list[Moved]:
-    """The claims that move with time, in the report's order, as far as a date or the reading `update` says so."""
+    """The claims that move with time, in the report's order, as far as two dates or the reading `update` say so."""
     outlets = {article.id: outlet_of(article) for article in report.articles}
     found: dict[str, list[Moment]] = {}
     for moment in timeline(report):
@@ -207,7 +210,8 @@ def moved(report: Report) -> list[Moved]:
     return [
         Moved(claim, _steps(moments, outlets))
         for claim, moments in found.items()
-        if len({one.words for one in moments}) > 1 and any(one.reading == "update" or one.date for one in moments)
+        if len({one.words for one in moments}) > 1
+        and (len({one.date for one in moments if one.date}) > 1 or any(one.reading == "update" for one in moments))
     ]
 
 
