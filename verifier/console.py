@@ -6,10 +6,14 @@ Results go to standard output, everything else to standard error. Imports of wha
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -17,6 +21,7 @@ import click
 from verifier.datamodel import Json
 from verifier.errors import CaseError, QueryError
 from verifier.options import CASE
+from verifier.report.printable import one_line
 
 if TYPE_CHECKING:
     from verifier.case import Case
@@ -32,6 +37,8 @@ __all__ = [
     "paper",
     "reading",
     "relation_model_of",
+    "save",
+    "watching",
     "words_of",
 ]
 
@@ -41,8 +48,11 @@ Item = TypeVar("Item")
 
 
 @contextmanager
-def reading(ctx: click.Context) -> Iterator[Case]:
-    """The case to ask. Where there is none, the sample case, and standard error says so."""
+def reading(ctx: click.Context, *, empty: bool = False) -> Iterator[Case]:
+    """The case to ask. Where there is none, the sample case, and standard error says so.
+
+    A case without articles is refused unless `empty`: an answer about nothing reads as one about something.
+    """
     from verifier import pipeline
     from verifier.case import Case
 
@@ -51,7 +61,7 @@ def reading(ctx: click.Context) -> Iterator[Case]:
         click.echo("No case here: asking the sample case. Make your own with: verify add PATH", err=True)
         path = pipeline.sample(encoder_of(None))
     with Case.open(path, create=False) as case:
-        if not case.ids():
+        if not empty and not case.ids():
             # an `add` that failed left it behind: silence of nobody must not read as "not found"
             raise CaseError(f"{path} holds no articles yet; add some with: verify add PATH")
         yield case
@@ -79,6 +89,25 @@ def adding() -> Iterator[tuple[Callable[[Iterable[Item]], Iterator[Item]], Calla
 
 
 @contextmanager
+def watching() -> Iterator[Callable[[str, int, int], None] | None]:
+    """What is to be told of each stage, how much of it is done, and how much there is; None if nobody is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+
+        def advance(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage, completed=done, total=total)
+
+        yield advance
+
+
+@contextmanager
 def paper() -> Iterator[Page]:
     """A page for standard output, printed at the end."""
     from verifier.report.page import Page
@@ -100,6 +129,43 @@ def emit(answer: Json) -> None:
     from verifier.report import machine
 
     click.echo(machine.dumps(answer))
+
+
+def save(path: Path, data: bytes) -> None:
+    """Put a whole file in the place of an older one, or leave that as it was.
+
+    The file keeps its permissions; a link leads where it did. What is no file (/dev/stdout, a pipe) is written to.
+    """
+    target = path.resolve()
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                file.write(data)
+            return
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "it may not be written to")
+        _replace(target, data)
+    except OSError as error:
+        raise click.ClickException(
+            one_line(f"{path}: cannot be written ({error.strerror or error}); free some room or name another file")
+        ) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write beside the target, to the disk, then rename: who reads finds the old file or the new one, whole."""
+    temporary = target.with_name(f".verify-{os.getpid()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if target.exists():
+                os.fchmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def words_of(text: str) -> str:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
 
-from verifier.datamodel import ClaimLabel, SpeakerVerdict, VerdictLabel
+from verifier.datamodel import ClaimLabel, ClaimStatus, SpeakerVerdict, VerdictLabel
 
 __all__ = [
     "CASE",
     "CLAIM_LABELS",
     "QUOTE_LABELS",
+    "REPORT_LABELS",
     "case_option",
     "encoder_option",
     "fail_option",
     "json_option",
+    "output_option",
     "relation_model_option",
     "speaker_option",
     "text_argument",
@@ -27,6 +30,7 @@ CASE = "verifier.case"
 """Where a context keeps the --case that was given."""
 QUOTE_LABELS = (*get_args(VerdictLabel), *(label for label in get_args(SpeakerVerdict) if label != "not-asked"))
 CLAIM_LABELS = get_args(ClaimLabel)
+REPORT_LABELS = (*get_args(ClaimStatus), *QUOTE_LABELS)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -66,6 +70,28 @@ relation_model_option = click.option(
     "--relation-model",
     metavar="NAME",
     help="A cross-encoder for natural language inference, by hub name or folder. Default: the registry's.",
+)
+
+
+def _writable(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Refuses at once what could not be written when the work is done."""
+    if value is None:
+        return None
+    path = Path(value)
+    if path.is_dir():
+        raise click.BadParameter(f"{value!r} is a folder; name a file in it")
+    if not path.resolve().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {str(path.parent)!r}; make it first")
+    return path
+
+
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    callback=_writable,
+    help="Write to FILE, which is replaced only when the new one is whole.",
 )
 text_argument = click.argument("text", metavar="TEXT", callback=valid_text)
 

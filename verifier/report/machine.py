@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from verifier.datamodel import (
     Article,
+    Claim,
     ClaimHit,
     ClaimVerdict,
     DiffersOn,
@@ -18,14 +19,20 @@ from verifier.datamodel import (
     Finding,
     Hit,
     Json,
+    Member,
     Origin,
+    Provenance,
     Quote,
+    QuoteCheck,
     Relation,
+    Report,
     Span,
     Speaker,
     SpeakerHit,
+    Utterance,
     Verdict,
 )
+from verifier.report.timeline import Moment, timeline
 
 __all__ = [
     "FORMAT",
@@ -39,6 +46,7 @@ __all__ = [
     "hit",
     "models",
     "quotes",
+    "report",
     "verdict",
 ]
 
@@ -88,6 +96,26 @@ def claim_verdict(answer: ClaimVerdict) -> Json:
         origin_details=[_origin(one) for one in answer.origins],
         findings=[_finding(one) for one in answer.findings],
         searched=answer.searched,
+    )
+
+
+def report(answer: Report) -> Json:
+    """The answer to `verify report`. `single` are the statements of one sentence alone, in the form of claims."""
+    texts = {article.id: article.text for article in answer.articles}
+    return envelope(
+        answer.models,
+        claims=[_claim(one) for one in answer.claims],
+        origins=[_origin(one) | _layers(one, texts) for one in answer.origins],
+        single=[_claim(one) for one in answer.single],
+        articles=[_article(one) for one in answer.articles],
+        provenance=[_provenance(one, texts) for one in answer.provenance],
+        utterances=[_utterance(one, texts) for one in answer.utterances],
+        entities=[_entity(one) for one in answer.entities],
+        timeline=[_moment(one) for one in timeline(answer)],
+        left_out=[{"article": article, "role": role, "lines": lines} for article, role, lines in answer.left_out],
+        checks=[_check(one) for one in answer.checks],
+        settings=dict(answer.settings),
+        findings=[_finding(one) for one in answer.findings],
     )
 
 
@@ -208,6 +236,85 @@ def _entity(one: Entity) -> Json:
         "roles": list(one.roles),
         "findings": [_finding(reason) for reason in one.findings],
     }
+
+
+def _claim(one: Claim) -> Json:
+    return {
+        "id": one.id,
+        "text": one.text,
+        "status": one.status,
+        "outlets": one.outlets,
+        "origins": one.origins,
+        "primary": one.primary,
+        "members": [_member(each) for each in one.members],
+        "silent": list(one.silent),
+        "findings": [_finding(reason) for reason in one.findings],
+    }
+
+
+def _member(one: Member) -> Json:
+    return {
+        "article": one.article,
+        "start": one.span.start,
+        "end": one.span.end,
+        "exact": one.exact,
+        "relation": one.relation,
+        "differs_on": [_difference(each) for each in one.differs_on],
+        "speaker": _hit_speaker(one.speaker),
+        "cue": one.cue,
+        "diff": [list(step) for step in one.diff],
+        "origin": one.origin,
+        "findings": [_finding(reason) for reason in one.findings],
+    }
+
+
+def _layers(one: Origin, texts: Mapping[str, str]) -> Json:
+    """What the origin of a passage in a report has more than that of a whole article."""
+    return {
+        "kind": one.kind,
+        "agency": one.agency,
+        "layers": [
+            {"article": layer.article, "passages": [_piece(span, texts[layer.article]) for span in layer.spans]}
+            for layer in one.layers
+        ],
+        "possible": [_finding(reason) for reason in one.possible],
+    }
+
+
+def _provenance(one: Provenance, texts: Mapping[str, str]) -> Json:
+    return {
+        "article": one.article,
+        "outlet": one.outlet,
+        "agencies": list(one.agencies),
+        "hops": [{"name": hop.name, "kind": hop.kind, "printed": hop.printed} for hop in one.hops],
+        "origins": list(one.origins),
+        "disclaimer": _piece(one.disclaimer, texts[one.article]) if one.disclaimer else None,
+        "evidence": [_finding(reason) for reason in one.evidence],
+    }
+
+
+def _utterance(one: Utterance, texts: Mapping[str, str]) -> Json:
+    places = [_quote(quote, texts[quote.article]) | {"sentence": sentence} for quote, sentence in one.places]
+    return {"id": one.id, "speaker": one.speaker, "places": places}
+
+
+def _moment(one: Moment) -> Json:
+    return {
+        "date": one.date,
+        "claim": one.claim,
+        "article": one.article,
+        "dimension": one.dimension,
+        "words": one.words,
+        "reading": one.reading,
+    }
+
+
+def _check(one: QuoteCheck) -> Json:
+    """One row of a list of quotations: its answer as `verify quote` gives it, or what is wrong with the row."""
+    answer = None
+    if one.answer:
+        answer = {key: value for key, value in verdict(one.answer).items() if key not in ("format", "models")}
+    return {"row": one.row, "quote": one.quote, "speaker": one.speaker, "answer": answer, "error": one.error}
 
 
 def _place(one: Hit | ClaimHit) -> Json:

@@ -1,0 +1,202 @@
+"""The batch: all articles of a case -> one report of claims, origins, utterances, names, and quotations checked.
+
+Claims come from `claims/`, origins from `provenance.py`. What this file adds is what needs both: how many origins stand
+behind each claim, and the status that follows from that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from verifier import __version__, provenance
+from verifier.case import Case
+from verifier.claims import find_claims, status_of
+from verifier.datamodel import Article, Claim, Finding, Member, Origin, QuoteCheck, Report, Role, Span
+from verifier.quotations import Row, check
+from verifier.utterances import find_utterances
+
+if TYPE_CHECKING:
+    from verifier.encoders import Encoder
+    from verifier.meaning import RelationModel
+
+__all__ = ["Progress", "layers", "make_report", "with_origins"]
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def make_report(
+    case: Case,
+    *,
+    encoder: Callable[[], Encoder] | None = None,
+    model: Callable[[], RelationModel] | None = None,
+    quotes: Iterable[Row] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """The report on all articles of a case, and on a list of `quotes` if there is one.
+
+    `encoder` and `model` load what is needed, at most once each. Without a relation model words, names and numbers
+    judge alone, and the report says so. A row that is no quotation is named in `checks`, the others are looked up.
+    Raises CaseError if the case cannot be read.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    encoder, model = encoder and cache(encoder), model and cache(model)
+    with case.snapshot():
+        articles = case.articles()
+        claims, single = find_claims(case, encoder=encoder, model=model, progress=progress)
+        tell("Origins", 0, 1)
+        origins = provenance.pile_origins(case, claims)
+        behind, outlets = layers(origins), {one.id: one.outlet or one.id for one in articles}
+        tell("Names", 0, 1)
+        entities = case.entities()
+        tell("Quotations", 0, 1)
+        utterances = find_utterances(case)
+        checks = check(case, quotes, encoder=encoder, model=model, progress=progress)
+        return Report(
+            articles=tuple(articles),
+            claims=tuple(with_origins(one, behind, outlets) for one in claims),
+            single=tuple(with_origins(one, behind, outlets) for one in single),
+            origins=tuple(origins),
+            utterances=tuple(utterances),
+            entities=tuple(entities),
+            left_out=tuple(_left_out(case)),
+            checks=tuple(checks),
+            models=_models(case, articles, checks, model),
+            settings=_settings(case, articles),
+            findings=tuple(_unsearched(case, articles, model)),
+        )
+
+
+# -------------------------------------------------------------------------------------------------------------- origins
+
+
+Layers = Mapping[str, Sequence[tuple[str, Sequence[Span]]]]
+"""The origins of each article, by its id, with their passages; none where only whole articles were compared."""
+
+
+def layers(origins: Iterable[Origin]) -> Layers:
+    """The origins by article, in their order."""
+    found: dict[str, list[tuple[str, Sequence[Span]]]] = {}
+    for origin in origins:
+        spans = {layer.article: layer.spans for layer in origin.layers}
+        for article in origin.articles:
+            found.setdefault(article, []).append((origin.id, spans.get(article, ())))
+    return found
+
+
+def with_origins(claim: Claim, origins: Layers, outlets: Mapping[str, str]) -> Claim:
+    """The claim with the origin of each member, how many stand behind it, and its status. Pure.
+
+    Members that contradict the claim are no confirmation of it, and count neither as outlet nor as origin. `outlets`:
+    what each article's outlet is called.
+    """
+    members = tuple(replace(one, origin=_origin(one, origins)) for one in claim.members)
+    told = [one for one in members if one.relation != "contradicts"]
+    behind = {one.origin or one.article for one in told}
+    return replace(
+        claim,
+        members=members,
+        outlets=len({outlets[one.article] for one in told}),
+        origins=len(behind),
+        status=status_of(members, behind),
+        primary=claim.primary or _primary(told),
+    )
+
+
+def _origin(member: Member, origins: Layers) -> str | None:
+    """The origin of the passage that holds most of the member; of two that hold as much, the first."""
+    best, most = None, 0
+    for origin, spans in origins.get(member.article, ()):
+        shared = sum(span.overlap(member.span) for span in spans) if spans else 1
+        if shared > most:
+            best, most = origin, shared
+    return best
+
+
+def _primary(told: Sequence[Member]) -> str | None:
+    """The one source that every outlet credits, where there are several: four outlets, one ministry."""
+    names = {one.speaker.name or one.speaker.printed if one.speaker else None for one in told}
+    several = len({one.article for one in told}) > 1
+    return names.pop() if several and len(names) == 1 else None
+
+
+# ----------------------------------------------------------------------------------------------------- how it was made
+
+
+def _left_out(case: Case) -> Iterable[tuple[str, Role, int]]:
+    """How many lines of each article are no evidence, by role."""
+    for article in case.ids():
+        counts = Counter(sentence.role for sentence in case.sentences(article) if sentence.role != "body")
+        yield from ((article, role, number) for role, number in sorted(counts.items()))
+
+
+def _models(
+    case: Case, articles: Sequence[Article], checks: Sequence[QuoteCheck], model: Callable[[], RelationModel] | None
+) -> tuple[tuple[str, str], ...]:
+    """The name and hash of each model that had a part."""
+    used = dict(case.models())
+    used.update(made_by for one in checks if one.answer for made_by in one.answer.models)
+    if model is not None and len(articles) > 1:
+        used[model().name] = model().sha256
+    return tuple(sorted(used.items()))
+
+
+LIMITS = (
+    "Printed, not true: the report says who printed what, never that it is so.",
+    "English only; what other languages say is not read.",
+    "A claim is read in one sentence; what only two together say is not seen.",
+    "Origins are as many as nothing speaks against: outlets without text in common may still have one source.",
+    "A difference that is read as an update or another scope is a suggestion for the reader, no finding of fact.",
+)
+"""What every report has to say of itself."""
+
+
+def _settings(case: Case, articles: Sequence[Article]) -> tuple[tuple[str, str], ...]:
+    """The version, a hash of what was read, the named thresholds of the stages that made the report, and its limits."""
+    from verifier import claims, relation, utterances
+    from verifier.claims import grouping
+
+    digest = sha256("".join(f"{one.id}\0{sha256(one.text.encode()).hexdigest()}\n" for one in articles).encode())
+    body = sum(sentence.role == "body" for one in articles for sentence in case.sentences(one.id))
+    found = {"verifier": __version__, "articles": str(len(articles)), "sentences": str(body)}
+    found["articles-sha256"] = digest.hexdigest()
+    for module in (claims, grouping, relation, provenance, utterances):
+        name = module.__name__.removeprefix("verifier.")
+        numbers = {k: v for k, v in sorted(vars(module).items()) if k.isupper() and type(v) in (int, float)}
+        found |= {f"{name}.{key.lower()}": str(value) for key, value in numbers.items()}
+    found |= {f"limit-{number}": limit for number, limit in enumerate(LIMITS, 1)}
+    return tuple(found.items())
+
+
+def _unsearched(
+    case: Case, articles: Sequence[Article], model: Callable[[], RelationModel] | None
+) -> Iterable[Finding]:
+    """What stands in the way of a fuller report on these articles."""
+    if not articles:
+        yield Finding("no-articles", 1.0, "the case holds no articles yet; add some with: verify add PATH")
+        return
+    if len(articles) == 1:
+        yield Finding("one-article", 1.0, "one article has nothing to be compared with; its own statements are listed")
+    elif len({one.outlet or one.id for one in articles}) == 1:
+        yield Finding("one-outlet", 1.0, "all articles are of one outlet; it cannot corroborate itself")
+    if unnamed := sum(one.outlet is None for one in articles):
+        yield Finding(
+            "no-outlet", 0.5, f"{unnamed} of {len(articles)} articles print no outlet; each counts as its own"
+        )
+    if undated := sum(one.published is None for one in articles):
+        yield Finding(
+            "no-date", 0.5, f"{undated} of {len(articles)} articles print no date; what is newer is not known"
+        )
+    if missing := len(case.without_vectors()):
+        yield Finding(
+            "no-vectors",
+            1.0,
+            f"{missing} of {len(articles)} articles were added without an encoder: fewer claims found",
+        )
+    if model is None:
+        yield Finding("no-relation-model", 1.0, "judged by words, names and numbers alone: no relation model was given")
