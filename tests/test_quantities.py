@@ -120,7 +120,9 @@ NOT_QUANTITIES = [
     "two days ago",
     "World War II",
     "Flight 370 vanished",
-    "no one died",
+    "no one likes it",
+    "no more than that",
+    "nobody else was killed",
     "one of the best",
     "the Six Nations",
     "24/7",
@@ -337,7 +339,8 @@ def test_times_differ_with_their_reading() -> None:
     thursday, friday = date(2024, 2, 15), date(2024, 2, 16)
     match = differences("He resigned today", "He resigned yesterday", published_here=thursday, published_there=friday)
     assert not match.differs and len(match.pairs) == 1
-    assert readings(differences("He resigned today", "He resigned on Thursday"), "time") == ["unresolved"]
+    undated = differences("He resigned today", "He resigned on Thursday")
+    assert not undated.differs and undated.times_open and [m.text for m in undated.times_here] == ["today"]
     assert not differences("He resigned on Thursday", "On Thursday he resigned").differs
 
 
@@ -391,3 +394,60 @@ def test_a_long_text_is_read(unit: str) -> None:
     """A quadratic reading would take minutes here."""
     text = unit * (20_000 // len(unit))
     assert all(q.span.end <= len(text) for q in quantities(text))
+
+
+# -------------------------------------------------------------------------------------------------------------- none
+
+# claim, sentence, what differs and how it is read
+NONE = [
+    ("No one was injured in the fire.", "Two people were injured in the fire.", [("No one", "Two people")]),
+    ("Nobody died in the flood.", "12 people died in the flood.", [("Nobody", "12 people")]),
+    ("No injuries were reported.", "Seven people were injured.", [("No injuries", "Seven people")]),
+    ("There were no casualties.", "At least four people were killed.", [("no casualties", "At least four people")]),
+    ("None of the 40 guests was hurt.", "Five guests were hurt.", [("None of the 40 guests", "Five guests")]),
+    ("No arrests were made.", "Police arrested 12 people.", [("No arrests", "12 people")]),
+    ("No workers were hurt.", "Three people were hurt.", []),
+    ("No more than 12 people died.", "Ten people died.", []),
+    ("Nobody else was killed.", "Three people were killed.", []),
+    ("No one was injured.", "Nobody was hurt.", []),
+    ("Nobody died.", "Two people were injured.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("here", "there", "found"), NONE)
+def test_none_is_a_number(here: str, there: str, found: list[tuple[str, str]]) -> None:
+    match = differences(here, there)
+    assert [(d.here, d.there) for d in match.differs] == found
+    assert match.tied == match.differs
+    assert {d.reading for d in match.differs} <= {"unresolved"}
+
+
+def test_none_that_became_some_is_an_update() -> None:
+    match = differences(
+        "Nobody died.", "Two people died.", published_here=date(2024, 2, 1), published_there=date(2024, 2, 2)
+    )
+    assert readings(match, "number") == ["update"]
+
+
+def test_a_measure_in_two_units_is_one_measure() -> None:
+    found = the("a 90-pound (41-kg) statue")
+    assert (found.value, found.unit, found.noun) == (90, "lb", "statue")
+    assert the("He fell 12 feet (3.7 meters).").unit == "foot"
+    assert [q.unit for q in quantities("It costs $100 (£80).")] == ["usd", "gbp"]
+    assert [q.value for q in quantities("a 90-pound (and 20-year-old) statue")] == [90, 20]
+
+
+def test_of_two_with_one_surname_the_ages_are_not_compared() -> None:
+    assert not differences("John Smith, 23, was shot.", "Ann Smith, 20, was unhurt.").differs
+    assert differences("John Smith, 23, was shot.", "John Smith, 24, was shot.").differs
+
+
+def test_numbers_and_times_of_other_deeds_are_told_apart() -> None:
+    match = differences("They painted 40 cars.", "They washed 50 cars.", same_deed=lambda a, b: False)
+    assert readings(match, "number") == ["unresolved"] and not match.tied
+    match = differences("They painted 40 cars.", "They painted 50 cars.", same_deed=lambda a, b: True)
+    assert readings(match, "number") == ["real"] and match.tied == match.differs
+    match = differences("It was sold in 2014.", "It was built in 1990.", same_deed=lambda a, b: False)
+    assert not match.differs and len(match.times_here) == 1
+    match = differences("It was sold in 2014.", "It was sold in 2015.", same_deed=lambda a, b: True)
+    assert readings(match, "time") == ["real"] and match.tied == match.differs

@@ -15,7 +15,7 @@ from verifier import lexicon
 from verifier.clauses import Clause, Reading, read
 from verifier.grammar import Name, Phrase, keys_of, listed
 
-__all__ = ["Pair", "Party", "SameName", "Side", "filled", "pairs_of"]
+__all__ = ["Pair", "Party", "SameName", "Side", "agreement", "filled", "pairs_of"]
 
 SameName = Callable[[str, str], bool]
 """Whether two printed names may be spellings of one."""
@@ -193,13 +193,13 @@ def pairs_of(here: Side, there: Side) -> Iterator[Pair]:
     """Every clause of the one with every clause of the other whose verb says the same or the opposite."""
     for mine in here.reading.clauses:
         for theirs in there.reading.clauses:
-            sign = _sign(here.reading.words[mine.head].norm, there.reading.words[theirs.head].norm)
+            sign = agreement(here.reading.words[mine.head].norm, there.reading.words[theirs.head].norm)
             if sign:
                 yield Pair(here, there, mine, theirs, sign)
 
 
 @lru_cache(maxsize=65536)
-def _sign(a: str, b: str) -> Literal[1, -1] | None:
+def agreement(a: str, b: str) -> Literal[1, -1] | None:
     """1 if two verbs or adjectives say the same, -1 if the opposite, None if neither."""
     if lexicon.lemma(a) == lexicon.lemma(b):
         return 1

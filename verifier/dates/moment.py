@@ -99,7 +99,7 @@ def _compare_open(a: Moment, b: Moment) -> MomentComparison:
         return MomentComparison("different", "real", f"“{a.text}” is not “{b.text}”, whatever the dates")
     if shared and not unlike:
         return MomentComparison("compatible", None, "they agree as far as their words go")
-    return MomentComparison("open", "unresolved", "a date of publication is missing")
+    return MomentComparison("open", "unresolved", "the day of one is not known")
 
 
 def _known(moment: Moment) -> dict[str, int]:

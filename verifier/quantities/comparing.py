@@ -110,11 +110,20 @@ def _other_thing(a: Quantity, b: Quantity) -> str | None:
         return f"“{part.text}” are some of a larger number, “{whole.text}” are not"
     if a.per and b.per and a.per != b.per:
         return f"“{a.text}” is reckoned by {a.per or 'nothing'}, “{b.text}” by {b.per or 'nothing'}"
-    if a.predicate != b.predicate and a.predicate and b.predicate:
+    if a.predicate != b.predicate and a.predicate and b.predicate and not _included(a, b):
         return f"“{a.text}” are {a.predicate}, “{b.text}” {b.predicate}"
     if _factor(a, b) is None:
         return f"“{a.text}” and “{b.text}” have units that do not convert"
     return _other_noun(a, b)
+
+
+def _included(a: Quantity, b: Quantity) -> bool:
+    """Whether one says that there were none of a class that the other's belongs to: "no casualties", "two killed"."""
+    classes = data()["predicates"]
+    return any(
+        x.value == 0 and y.predicate in str(classes[x.predicate].get("includes", "")).split()
+        for x, y in ((a, b), (b, a))
+    )
 
 
 def _other_noun(a: Quantity, b: Quantity) -> str | None:

@@ -15,12 +15,12 @@ Why two counts of one thing differ is read in this order; the first that holds i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from verifier.datamodel import DiffersOn, Reading
+from verifier.datamodel import DiffersOn, Reading, Span
 from verifier.dates import Moment, MomentComparison, compare_moments, moments
 from verifier.quantities.comparing import Comparison, anchored, compare, grows
 from verifier.quantities.quantity import Quantity
@@ -32,18 +32,29 @@ APART = 3.0
 """How many times larger one number is if only one side says where or when it holds, and that is why they differ."""
 TOO_FAR = 10.0
 """Beyond it two tolls without dates are hardly one toll."""
+ONE_AGE = 1.4
+"""The same of two ages of which one is nobody's by name or noun: "a 3-year-old", "the 4-year-old boy"."""
 MOST = 64
 """Numbers, and times, of one statement that are compared; a longer list is a table, and what is beyond is unmatched."""
 _RANK = {"same": 0, "compatible": 1, "different": 2}
 
 
+SameDeed = Callable[[Span, Span], bool | None]
+"""Whether what stands at a place of the one statement and at a place of the other is told of one deed."""
+
+
+def _untold(here: Span, there: Span) -> bool | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two quantities, or two moments, that say the same of the same thing."""
+    """Two quantities, or two moments, that say the same of the same thing; `one_deed` as far as that can be told."""
 
     here: Quantity | Moment
     there: Quantity | Moment
     comparison: Comparison | MomentComparison
+    one_deed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,9 @@ class NumberMatch:
 
     `pairs` agree ("same" or "compatible"); `differs` says what does not, and why it may be; the unmatched have nothing
     of their kind on the other side, and `times_here` are the first statement's times where the other names none of
-    their role. A number printed in another format is in `pairs` and, as `format`, in `differs`.
+    their role and deed. A number printed in another format is in `pairs` and, as `format`, in `differs`. `tied` are
+    those of `differs` that both tell of one deed. `times_open`: both name times that cannot be compared ("Friday",
+    "1987").
     """
 
     pairs: tuple[Pair, ...]
@@ -60,6 +73,8 @@ class NumberMatch:
     unmatched_here: tuple[Quantity, ...]
     unmatched_there: tuple[Quantity, ...]
     times_here: tuple[Moment, ...] = ()
+    tied: tuple[DiffersOn, ...] = ()
+    times_open: bool = False
 
     @property
     def numbers_agree(self) -> bool:
@@ -85,26 +100,49 @@ def _side(text: str, published: date | None) -> _Side:
 
 
 def differences(
-    here: str, there: str, *, published_here: date | None = None, published_there: date | None = None
+    here: str,
+    there: str,
+    *,
+    published_here: date | None = None,
+    published_there: date | None = None,
+    same_deed: SameDeed = _untold,
 ) -> NumberMatch:
-    """What the numbers and times of two statements about one event agree and differ on, as read from their words."""
+    """What the numbers and times of two statements about one event agree and differ on, as read from their words.
+
+    `same_deed` says whether two places are of one deed, None where that is not known.
+    """
     a, b = _side(here, published_here), _side(there, published_there)
     pairs: list[Pair] = []
     differs: list[DiffersOn] = []
+    tied: list[DiffersOn] = []
     matched = _paired(a.counts[:MOST], b.counts[:MOST])
     for mine, theirs, comparison in matched:
-        if comparison.label != "different":
-            pairs.append(Pair(mine, theirs, comparison))
+        deed = True if mine.predicate and theirs.predicate else same_deed(mine.span, theirs.span)
+        different = comparison.label == "different"
+        if not different:
+            pairs.append(Pair(mine, theirs, comparison, deed))
         reading, why = _reading(a, b, mine, theirs, comparison)
-        if comparison.label == "different" or (reading == "format" and mine.number.of(here) != theirs.number.of(there)):
+        if reading == "real" and deed is False and not _belongs(mine, theirs):
+            reading, why = "unresolved", f"{comparison.detail}, but they are told of other deeds"
+        if different or (reading == "format" and mine.number.of(here) != theirs.number.of(there)):
             differs.append(DiffersOn("number", mine.text, theirs.text, reading, why))
-    agreed, apart = _times(a, b)
-    spans = {m.span for m, _, _ in matched}, {t.span for _, t, _ in matched}
-    left = [q for q in a.counts if q.span not in spans[0]]
-    right = [q for q in b.counts if q.span not in spans[1]]
-    told = {t.role for t in b.times}
-    times = tuple(m for m in a.times if m.role not in told)
-    return NumberMatch((*pairs, *agreed), (*differs, *apart), tuple(left), tuple(right), times)
+            tied += differs[-1:] if deed else []
+    times = _times(a, b, same_deed)
+    counted = {m.span for m, _, _ in matched}, {t.span for _, t, _ in matched}
+    return NumberMatch(
+        pairs=(*pairs, *times.agreed),
+        differs=(*differs, *times.apart),
+        unmatched_here=tuple(q for q in a.counts if q.span not in counted[0]),
+        unmatched_there=tuple(q for q in b.counts if q.span not in counted[1]),
+        times_here=tuple(times.unsaid),
+        tied=(*tied, *times.tied),
+        times_open=times.open,
+    )
+
+
+def _belongs(a: Quantity, b: Quantity) -> bool:
+    """Whether both are what somebody or something is, whatever it does: an age, "a 40-pound dog"."""
+    return a.kind == "age" or (a.kind == "measure" and a.noun is not None and b.noun is not None)
 
 
 def _paired(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[tuple[Quantity, Quantity, Comparison]]:
@@ -150,7 +188,7 @@ def _tied(a: Quantity, b: Quantity, comparison: Comparison, *, alone: bool) -> C
         return comparison
     if anchored(a, b, 1 if alone else 2):
         return comparison if alone else replace(comparison, reading=comparison.reading or "unresolved")
-    if not alone or a.kind == "age":
+    if not alone or (a.kind == "age" and ((a.noun and b.noun) or _ratio(a, b) > ONE_AGE)):
         return None
     return replace(comparison, reading=comparison.reading or "unresolved")
 
@@ -186,7 +224,7 @@ def _scope(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> str | None:
             compared = compare_moments(m, t)
             if compared.label == "different" and (m.role != "at" or _long(m) or _long(t)):
                 return f"one is for “{m.text}”, the other for “{t.text}”"
-    if mine.kind != "count":
+    if mine.kind != "count" or 0 in (mine.value, theirs.value):
         return None
     bound = [bool(places or q.periods) for places, q in ((here, mine), (there, theirs))]
     ratio = _ratio(mine, theirs)
@@ -212,6 +250,8 @@ def _update(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> tuple[Readi
     larger = (mine.value > theirs.value) - (mine.value < theirs.value)
     if order and order == -larger:
         return "unresolved", "the later article has the smaller number, and such a count does not shrink"
+    if not order and 0 in (mine.value, theirs.value):
+        return "unresolved", "one says that there were none; which article is later is not known"
     if not order and _ratio(mine, theirs) > TOO_FAR:
         return "unresolved", "the count grows while it is counted, but hardly so much"
     known = "the later article has the larger number" if order else "which article is later is not known"
@@ -221,25 +261,42 @@ def _update(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> tuple[Readi
 # ---------------------------------------------------------------------------------------------------------------- times
 
 
-def _times(a: _Side, b: _Side) -> tuple[list[Pair], list[DiffersOn]]:
-    """The moments that agree, and each that has only different ones of its role on the other side."""
-    agreed: list[Pair] = []
-    apart: list[DiffersOn] = []
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The moments that agree; each that has only different ones of its role and deed on the other side, and those of
+    them that are surely of one deed; those of which the other says nothing; whether times are named in vain."""
+
+    agreed: list[Pair]
+    apart: list[DiffersOn]
+    tied: list[DiffersOn]
+    unsaid: list[Moment]
+    open: bool
+
+
+def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
+    """How the moments of two statements stand to each other.
+
+    "Yesterday" beside "Friday" is no difference where the day of one article is not known.
+    """
+    found = _Times([], [], [], [], open=False)
     for m in a.times[:MOST]:
-        compared = [(t, compare_moments(m, t)) for t in b.times[:MOST] if t.role == m.role]
-        fitting = [(t, c) for t, c in compared if c.label in ("same", "compatible")]
+        rows = [(t, compare_moments(m, t), same_deed(m.span, t.span)) for t in b.times[:MOST] if t.role == m.role]
+        fitting = [row for row in rows if row[1].label in ("same", "compatible")]
         if fitting:
-            agreed.append(Pair(m, *fitting[0]))
-            if fitting[0][1].reading and m.text != fitting[0][0].text:
-                apart.append(DiffersOn("time", m.text, fitting[0][0].text, "format", fitting[0][1].detail))
+            t, c, deed = fitting[0]
+            found.agreed.append(Pair(m, t, c, deed))
+            if c.reading and m.text != t.text:
+                found.apart.append(DiffersOn("time", m.text, t.text, "format", c.detail))
             continue
-        told = [(t, c) for t, c in compared if c.label == "different"]
-        if told and len(told) == len(compared):
-            t, c = told[0]
-            single = len(told) == 1 and sum(o.role == m.role for o in a.times) == 1
-            reading = (c.reading or "unresolved") if single else "unresolved"
-            apart.append(DiffersOn("time", m.text, t.text, reading, c.detail))
-        elif compared:
-            t, c = compared[0]
-            apart.append(DiffersOn("time", m.text, t.text, "unresolved", c.detail))
-    return agreed, apart
+        rows = [row for row in rows if row[2] is not False]
+        different = sorted((row for row in rows if row[1].label == "different"), key=lambda row: not row[2])
+        if not different:
+            found.unsaid.append(m)
+            found = replace(found, open=found.open or bool(rows))
+            continue
+        t, c, deed = different[0]
+        alone = len(rows) == 1 and sum(o.role == m.role for o in a.times) == 1
+        reading = (c.reading or "unresolved") if alone or deed else "unresolved"
+        found.apart.append(DiffersOn("time", m.text, t.text, reading, c.detail))
+        found.tied.extend(found.apart[-1:] if deed else [])
+    return found

@@ -13,10 +13,11 @@ from dataclasses import replace
 from verifier.datamodel import Span
 from verifier.dates import clock_times, moments
 from verifier.numbers import Number, currency, numbers
+from verifier.quantities.none import none_of
 from verifier.quantities.parts import Part, of_them, part_of
 from verifier.quantities.phrases import NounPhrase, View, bound_after, bound_before, noun_phrase, unit_at
 from verifier.quantities.predicates import predicate
-from verifier.quantities.quantity import Bound, Kind, Quantity, data, singular, table
+from verifier.quantities.quantity import Bound, Kind, Quantity, base, data, singular, table
 from verifier.quantities.scopes import with_scopes
 from verifier.text import words
 
@@ -41,8 +42,34 @@ def quantities(text: str) -> list[Quantity]:
         if part is not None:
             found.append(part)
             done = max(part.phrase.last, number.last)
-    found.sort(key=lambda p: p.quantity.span)
-    return with_scopes(text, _inherited([p.quantity for p in _predicated(view, _apart(found))], text))
+    nothing = none_of(view)
+    idle = {p.quantity.span for p in nothing}
+    found = _once(view, sorted([*found, *nothing], key=lambda p: p.quantity.span))
+    said = [p.quantity for p in _predicated(view, _apart(found))]
+    return with_scopes(text, _inherited([q for q in said if q.predicate or q.span not in idle], text))
+
+
+def _once(view: View, parts: Sequence[Part]) -> list[Part]:
+    """Without the same measure in another unit: "a 90-pound (41-kg) dog" is one measure, of a dog."""
+    kept: list[Part] = []
+    for part in parts:
+        first = kept[-1] if kept else None
+        if first is None or not _restated(view.text, first.quantity, part.quantity):
+            kept.append(part)
+            continue
+        noun = first.quantity.noun
+        if noun is None and "-" in first.quantity.text:
+            noun = noun_phrase(replace(view, text=view.text.replace(")", " ")), part.end, many=False).noun
+        kept[-1] = replace(first, quantity=replace(first.quantity, noun=noun))
+    return kept
+
+
+def _restated(text: str, first: Quantity, other: Quantity) -> bool:
+    if not first.kind == other.kind == "measure" or not first.unit or not other.unit:
+        return False
+    mine, theirs = base(first.unit), base(other.unit)
+    inside = text[first.span.end : other.span.start].strip() == "(" and text[other.span.end :][:1] == ")"
+    return inside and mine is not None and theirs is not None and mine[1] == theirs[1]
 
 
 def _apart(parts: Sequence[Part]) -> list[Part]:
@@ -314,12 +341,20 @@ def _age(view: View, number: Number) -> Part | None:
     of_age = before == "of" and view.norm(number.first - 2) == "age"
     if before in ("aged", "age", "ages", "turned", "turning", "turns") or of_age or _age_by_commas(view, number):
         named = None if before in ("aged", "age", "ages", "turned", "turning", "turns") or of_age else before
-        phrase = NounPhrase(number.last, number.last, named)
+        phrase = NounPhrase(number.last, number.last, named, _given_names(view, number) if named else ())
         start = number.first - (1 if before in ("aged", "age", "ages") else 0)
         if view.parted(number.first) and start < number.first:
             start = number.first
         return part_of(view, number, "exact", start, phrase, "age", "year")
     return None
+
+
+def _given_names(view: View, number: Number) -> tuple[str, ...]:
+    """ "Ann" of "Ann Lee, 34": of two with one surname the ages are not compared."""
+    k = number.first - 1
+    while k > 0 and view.capital(k - 1) and not view.parted(k):
+        k -= 1
+    return tuple(view.norm(i) for i in range(k, number.first - 1))
 
 
 def _age_by_commas(view: View, number: Number) -> bool:

@@ -1,0 +1,51 @@
+"""What two statements need before a model's word is taken: words that can bear a contradiction, the one it is about."""
+
+from __future__ import annotations
+
+from verifier import lexicon
+from verifier.events import Side, pairs_of
+from verifier.grammar import Word, keys_of, listed
+
+__all__ = ["can_contradict", "names_agent", "of_others"]
+
+
+def can_contradict(here: Side, there: Side) -> bool:
+    """Whether one of the two negates, denies or doubts in words that the other has not, or both have opposites."""
+    mine, theirs = _own(here, there), _own(there, here)
+    if any(_turns(w) for w in (*mine, *theirs)):
+        return True
+    return any(lexicon.opposite(a.norm, b.norm) for a in mine for b in theirs if a.tag[0] == b.tag[0])
+
+
+def _own(side: Side, other: Side) -> list[Word]:
+    """The words of one side that the other has not."""
+    words = [w for w in side.reading.words if w.norm[0].isalnum() and w.key not in other.keys]
+    return [w for w in words if _turns(w) or not lexicon.in_class(w.key, "function")]
+
+
+def _turns(word: Word) -> bool:
+    return word.norm in listed("not") | listed("nobody") | {"without"} or word.key in keys_of("denying")
+
+
+def names_agent(here: Side, there: Side) -> bool | None:
+    """Whether the sentence names whom the claim's main clause is about; None if that is nobody by name."""
+    clause = next((c for c in here.reading.clauses if c.finite and c.subject), None)
+    if clause is None:
+        return None
+    heads = [p for p in clause.subject if here.reading.words[p.head].tag in ("NNP", "NNPS")]
+    if len(heads) != len(clause.subject):
+        return None
+    return any(_printed(here, there, p.start, p.head) for p in heads)
+
+
+def of_others(here: Side, there: Side) -> bool:
+    """Whether both have a verb in common, and wherever they do somebody else does it, or does it to something else."""
+    pairs = [p for p in pairs_of(here, there) if p.sign == 1 and p.mine.key not in keys_of("light")]
+    return bool(pairs) and all(p.agent is False or p.patient is False for p in pairs)
+
+
+def _printed(here: Side, there: Side, start: int, head: int) -> bool:
+    """Whether the other side has the name, or the last of its words."""
+    word = here.reading.words[head]
+    own = [n for n in here.names if n.span.covers(word.span)]
+    return any(there.has_name(n) for n in own) or any(w.norm == word.norm for w in there.reading.words)

@@ -1,0 +1,73 @@
+"""A number or a time in a sentence -> the deed that it is told with: the verb beside it, or the noun that it narrows.
+
+"Police on Friday arrested a man in the 1967 killings": Friday is when they arrested, 1967 when somebody killed. Two
+times or two numbers can clash only if they are told of one deed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from verifier.clauses import Clause, Reading
+from verifier.datamodel import Span
+from verifier.events import Side, agreement
+from verifier.grammar import NOUNS, Word, keys_of, listed
+
+__all__ = ["SameDeed", "deeds_at", "same_deed"]
+
+SameDeed = Callable[[Span, Span], bool | None]
+"""Whether what stands at two places of two sentences is told of one deed; None if that cannot be told."""
+
+
+def same_deed(here: Side, there: Side) -> SameDeed:
+    """The comparison for two sentences."""
+
+    def compare(mine: Span, theirs: Span) -> bool | None:
+        a, b = deeds_at(here.reading, mine), deeds_at(there.reading, theirs)
+        if not a or not b:
+            return None
+        if any(agreement(x.norm, y.norm) for x in a for y in b):
+            return True
+        return None if any(w.key in keys_of("light") for w in (*a, *b)) else False
+
+    return compare
+
+
+def deeds_at(reading: Reading, span: Span) -> tuple[Word, ...]:
+    """The words that name the deed: a noun, or verbs that "and" joins; none if it is not clear."""
+    inside = [i for i, word in enumerate(reading.words) if word.span.overlap(span)]
+    if not inside:
+        return ()
+    first, last = inside[0], inside[-1]
+    for phrase in reading.phrases:
+        head = reading.words[phrase.head]
+        if phrase.start <= first and phrase.head > last and head.tag in NOUNS and head.norm not in listed("time"):
+            return (head,)
+    clause = _clause(reading, first, last)
+    if clause is None:
+        return ()
+    joined = [c for c in reading.clauses if c is clause or _joined(reading, c, clause) or _joined(reading, clause, c)]
+    return tuple(reading.words[c.head] for c in joined)
+
+
+def _clause(reading: Reading, first: int, last: int) -> Clause | None:
+    """The clause that words belong to: of the verb before them, unless they open one."""
+    tags = [word.tag for word in reading.words]
+    before = next((c for c in reversed(reading.clauses) if c.head < first), None)
+    after = next((c for c in reading.clauses if c.group[0] > last), None)
+    opening = first
+    while opening and tags[opening - 1] in ("IN", "TO", "DT", "RB"):
+        opening -= 1
+    if after is not None and (before is None or not opening or tags[opening - 1] in (",", ":", "CC")):
+        return next((c for c in reading.clauses if c.group[0] > last and c.finite), after)
+    adjoins = after is not None and set(tags[last + 1 : after.group[0]]) <= {"RB", ",", "RBR"}
+    if after is not None and adjoins and after.finite and any(p.start <= first for p in after.subject):
+        return after  # "police on Friday |arrested", "two policemen |died"
+    return before
+
+
+def _joined(reading: Reading, one: Clause, other: Clause) -> bool:
+    """Whether "and" joins the second to the first: "shot and killed"."""
+    start = other.group[0]
+    between = range(one.group[1], start)
+    return bool(start and one.head < start and reading.words[start - 1].tag == "CC" and len(between) <= 6)
