@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     Rows = tuple[NDArray[np.int64], NDArray[np.float32]]
     """Ids, and a unit vector for each: shapes (n,) and (n, dimensions)."""
 
-__all__ = ["Index", "build", "load", "obtain", "save"]
+__all__ = ["Index", "build", "load", "neighbours", "obtain", "save"]
 
 _MAGIC = b"verifier vectors 1\n"
+
+EXACT = 20_000
+"""Up to so many vectors all are held against all: ten seconds on one core."""
+A_CELL, ROUNDS, PROBED = 40, 8, 16
+"""Vectors per cell from which the cells are learnt, in so many rounds; and cells that are searched for each vector."""
 
 
 class Index(Protocol):
@@ -57,6 +62,28 @@ def build(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> Index:
     index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
     index.add_with_ids(vectors, ids)
     return _Faiss(index)
+
+
+def neighbours(vectors: NDArray[np.float32], k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The k nearest of each of n unit vectors among them all, itself included: cosines and rows, (n, k or fewer) each.
+
+    Exact up to EXACT rows. Beyond, the vectors are sorted into cells (an inverted file) and only the nearest cells of
+    each are searched, for all against all would grow with the square. What is missing has row -1.
+    """
+    import faiss
+
+    count, size = vectors.shape
+    flat = faiss.IndexFlatIP(size)
+    if count <= EXACT:
+        flat.add(vectors)
+        return _Faiss(flat).search(vectors, k)
+    cells = int(4 * count**0.5)
+    inverted = faiss.IndexIVFFlat(flat, size, cells, faiss.METRIC_INNER_PRODUCT)
+    inverted.cp.niter = ROUNDS
+    inverted.train(vectors[:: max(1, count // (cells * A_CELL))])
+    inverted.add(vectors)
+    inverted.nprobe = PROBED
+    return _Faiss(inverted).search(vectors, k)
 
 
 def obtain(path: Path, stamp: str, rows: Callable[[], Rows], *, keep: bool) -> Index:

@@ -13,7 +13,7 @@ from heapq import heapify, heappop, heappush
 
 __all__ = ["LEAST", "grouped"]
 
-LEAST = 0.4
+LEAST = 0.3
 """Mean weight from which on two groups are one."""
 
 Link = tuple[int, int]

@@ -1,29 +1,58 @@
-"""An article -> the parts of its sentences that say one thing each: what claims are made of."""
+"""An article -> the parts of its sentences that say one thing each: what claims are made of.
+
+A long sentence may carry several claims: "X, the second city of Y, fell on Monday after the army left it". It is cut at
+marks, conjunctions and relative pronouns wherever enough words stand on both sides. What hangs on a noun before the cut
+takes that noun along: "X, the second city of Y". The whole sentence is a part too. Nothing is rewritten: each part is a
+stretch of the text, and parts may overlap.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
-from verifier.datamodel import Sentence, Span
+from verifier.alignment import Token
+from verifier.clauses import Clause, Reading, read
+from verifier.datamodel import Article, Quote, Sentence, Span
+from verifier.grammar import FINITE, NOUNS, Phrase, listed
+from verifier.names.gazetteer import group
 from verifier.search import Page
 from verifier.statements import Statement, statement
 
-__all__ = ["Part", "parts"]
+__all__ = ["Part", "divided", "parts"]
+
+ENOUGH = 3
+"""A part says something with so many names, numbers (which count for two) and other content words."""
+SHORTEST, LONGEST = 6, 80
+"""Words of the sentences that are divided; longer ones are lists and tables."""
+ASIDE = 3
+"""So many words in parentheses are an acronym or a date, not a statement."""
+NEARLY_ALL = 0.9
+"""A part that covers so much of its sentence is the sentence."""
+
+_Stretch = tuple[int, int]
+"""Words of a sentence: the first, and the one behind the last."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
-    """A sentence, or a part of it, that says one thing."""
+    """A sentence, or a part of it, that says one thing; `quote` is the attribution that it stands in, if any."""
 
-    page: Page
+    article: Article
     sentence: Sentence
     span: Span
     statement: Statement
+    quote: Quote | None = None
 
-    @property
-    def article(self) -> str:
-        """The article's id."""
-        return self.page.article.id
+    @cached_property
+    def plain(self) -> list[Token]:
+        """Its content words that are no part of a name and do not only say that somebody says it."""
+        names = [n.span for n in self.statement.names]
+        saying = group("cues.speech")
+        found = (t for t in self.statement.tokens if t.content and t.norm not in saying)
+        return [t for t in found if not any(n.overlap(t.span) for n in names)]
 
     @property
     def whole(self) -> bool:
@@ -32,5 +61,135 @@ class Part:
 
 
 def parts(page: Page) -> list[Part]:
-    """The parts of every sentence of an article's body, in text order."""
-    return [Part(page, s, s.span, statement(page.article, s.span, page.mentions)) for s in page.body]
+    """The parts of every sentence of an article's body, in text order, the whole sentence before its parts."""
+    found = []
+    for s in page.body:
+        whole = _part(page, s, s.span)
+        found.append(whole)
+        for span in divided(whole.statement):
+            part = _part(page, s, Span(s.span.start + span.start, s.span.start + span.end))
+            if _says_something(part):
+                found.append(part)
+    return found
+
+
+def _part(page: Page, sentence: Sentence, span: Span) -> Part:
+    quote = page.quote_at(span)
+    if quote and (quote.kind in ("scare", "title") or sum(c.overlap(span) for c in quote.content) * 2 < _length(span)):
+        quote = None
+    return Part(page.article, sentence, span, statement(page.article, span, page.mentions), quote)
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
+
+
+def _says_something(part: Part) -> bool:
+    """Whether there is enough in it, apart from when it was and who says it."""
+    said = [t for t in part.plain if t.norm not in listed("time")]
+    return (
+        any(not t.number for t in said)
+        and sum(2 if t.number else 1 for t in said) + len(part.statement.names) >= ENOUGH
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------- dividing
+
+
+def divided(whole: Statement) -> list[Span]:
+    """The parts of a sentence that are not all of it, in its offsets."""
+    reading = read(whole.text, whole.names)
+    if not SHORTEST <= len(reading.words) <= LONGEST:
+        return []
+    cuts = [0, *_cuts(reading, whole), len(reading.words)]
+    found = [_with_head(reading, a, b) for a, b in pairwise(cuts)]
+    found += [(a, b) for clause in reading.clauses for a, b in _hanging(reading, clause, cuts)]
+    found += [(p.start, p.end) for p in reading.phrases if _tells(reading, p, whole)]
+    spans = {_span(reading, a, b) for a, b in found if b > a}
+    return sorted(s for s in spans if 0 < _length(s) < NEARLY_ALL * len(whole.text.strip()))
+
+
+def _span(reading: Reading, start: int, end: int) -> Span:
+    """The stretch of these words, without marks and conjunctions at its edges."""
+    row = reading.words
+    while start < end and (row[start].tag == "CC" or not row[start].norm[0].isalnum()):
+        start += 1
+    while start < end and (row[end - 1].tag == "CC" or not row[end - 1].norm[-1].isalnum()):
+        end -= 1
+    return Span(row[start].span.start, row[end - 1].span.end) if start < end else Span(0, 0)
+
+
+def _cuts(reading: Reading, whole: Statement) -> list[int]:
+    """The places of the words at which a new part begins."""
+    inside = [n.span for n in whole.names]
+    aside = _asides(reading)
+    return [
+        i
+        for i, word in enumerate(reading.words[:-1])
+        if i and i not in aside and not any(n.start < word.span.start < n.end for n in inside) and _begins(reading, i)
+    ]
+
+
+def _asides(reading: Reading) -> set[int]:
+    """The places in and behind short parentheses, at which nothing begins."""
+    found: set[int] = set()
+    opened = -1
+    for i, word in enumerate(reading.words):
+        if word.tag == "(":
+            opened = i
+        elif word.tag == ")" and 0 <= i - opened - 1 <= ASIDE:
+            found |= set(range(opened, i + 2))
+    return found
+
+
+def _begins(reading: Reading, i: int) -> bool:
+    row = reading.words
+    word, before, after = row[i], row[i - 1], row[i + 1]
+    if before.tag in (",", ":", "(", ")") and word.tag not in (",", ":", "(", ")"):
+        return not (before.tag == "," and word.tag == "CD" and row[i - 2].tag == "CD")
+    if word.tag in ("WP", "WRB") or (word.norm == "that" and before.tag.startswith("VB")):
+        return True
+    if word.norm in listed("subordinators") - {"than", "that"}:
+        return any(c.led == i and c.finite for c in reading.clauses)
+    return word.tag == "CC" and (after.tag in FINITE or after.tag in ("VBN", "VBG"))
+
+
+def _with_head(reading: Reading, start: int, end: int) -> _Stretch:
+    """A part with the noun before it on which it hangs: a relative clause, a participle or an apposition."""
+    row = reading.words
+    first = start
+    while first < end and not row[first].norm[0].isalnum():
+        first += 1
+    if first == end or not start:
+        return start, end
+    if row[first].norm == "according":
+        return first + 2, end  # who says so is described here: "a monitor based in X"
+    head = next((p for p in reading.phrases if p.end in (start, start - 1) and row[p.head].tag in NOUNS), None)
+    if head is None or row[head.head].norm in listed("time"):
+        return start, end
+    noun = any(p.start == first for p in reading.phrases)
+    verbless = not any(c.finite and first <= c.head < end for c in reading.clauses)
+    hangs = row[first].tag in ("WDT", "WP", "VBG") or (verbless and (noun or row[first].tag == "VBN"))
+    return (head.start, end) if hangs else (start, end)
+
+
+def _hanging(reading: Reading, clause: Clause, cuts: Sequence[int]) -> Iterator[_Stretch]:
+    """A participle or a clause with "that" behind its noun: "|rebels led by X| took the town"."""
+    phrases = (*clause.object, *clause.by, *clause.around)
+    last = max((p.end for p in phrases), default=0)
+    if last <= clause.head:
+        return
+    if clause.passive and not clause.infinitive and clause.subject and clause.subject[0].end == clause.group[0]:
+        yield clause.subject[0].start, last
+    at = clause.group[0] - 1
+    if clause.relative and at > 0 and reading.words[at].norm == "that":
+        head = next((p for p in reading.phrases if p.end == at), None)
+        yield head.start if head else at, next((c for c in cuts if c > last), last)
+
+
+def _tells(reading: Reading, phrase: Phrase, whole: Statement) -> bool:
+    """Whether a noun phrase says something of a name: "the strategic town of X", "Y's second city X"."""
+    row = reading.words[phrase.start : phrase.end]
+    span = Span(row[0].span.start, row[-1].span.end)
+    named = any(span.covers(n.span) for n in whole.names)
+    return named and any(w.tag in ("JJ", "JJR", "JJS", "VBN", "CD") and w.norm not in listed("measures") for w in row)

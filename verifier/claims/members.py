@@ -1,0 +1,158 @@
+"""A group of parts -> a claim: its reference wording, and how each member stands to it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, cast
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from verifier import relation
+from verifier.claims.parts import Part
+from verifier.datamodel import Claim, ClaimStatus, DiffOp, Member, MemberRelation
+from verifier.relation import Evidence, Probabilities
+from verifier.rewording import Topic
+from verifier.text import words
+from verifier.voices import Bearers
+
+if TYPE_CHECKING:
+    from verifier.meaning import RelationModel
+
+Tag = Literal["equal", "replace", "insert", "delete"]
+
+__all__ = ["Bench", "claim", "status_of"]
+
+NEARLY = 0.8
+"""Share of the words that two near-verbatim wordings have in the same order."""
+MOST, HALF = 0.6, 0.5
+"""Parts of the content: a member that has less than most of the reference tells it in part; one of which the reference
+has less than half says more."""
+
+
+class Bench:
+    """What members are judged with."""
+
+    def __init__(
+        self,
+        topic: Topic,
+        bearers: Bearers,
+        model: Callable[[], RelationModel] | None,
+        near: Callable[[Part, Part], float],
+    ) -> None:
+        self.topic, self.bearers, self.model, self.near = topic, bearers, model, near
+
+    def evidence(self, reference: Part, others: Sequence[Part]) -> list[Evidence]:
+        """What the judges of `relation` see in each of the others, against the reference."""
+        answers: Sequence[tuple[Probabilities | None, Probabilities | None]] = [(None, None)] * len(others)
+        if self.model and others:
+            statements = [o.statement for o in others]
+            answers = relation.ask(self.model(), reference.statement, statements, self.bearers.same_name)
+        return [
+            relation.gather(
+                reference.statement,
+                other.statement,
+                self.near(reference, other),
+                self.topic,
+                self.bearers.same_name,
+                forward,
+                backward,
+            )
+            for other, (forward, backward) in zip(others, answers, strict=True)
+        ]
+
+
+def status_of(members: Iterable[Member], origins: Collection[str]) -> ClaimStatus:
+    """The status of a claim with these members, whose articles go back to these origins. Pure.
+
+    `updated`: all that is denied is a count that grew. `unresolved`: whether it is denied at all cannot be told.
+    """
+    said = list(members)
+    denied = [m for m in said if m.relation == "contradicts"]
+    readings = {d.reading for m in denied for d in m.differs_on if d.reading != "format"}
+    if denied:
+        if readings == {"update"}:
+            return "updated"
+        return "unresolved" if readings == {"unresolved"} else "contradicted"
+    if len({m.article for m in said}) < 2:
+        return "single-outlet"
+    return "corroborated" if len(set(origins)) > 1 else "same-origin"
+
+
+def claim(weighed: Sequence[tuple[Part, float]], ids: Sequence[str], bench: Bench) -> Claim:
+    """The claim that these parts make, each with the weight of its links to the others; `ids`: those of all articles.
+
+    Its reference wording is the part that the others are most surely linked with; of equals the longest, the first.
+    Its id is made of the earliest member, by day of publication, then by article: a later article that joins leaves it
+    as it is, and no article touches the id of a claim that it has no part in.
+    """
+    members = [part for part, _ in weighed]
+    reference = max(weighed, key=lambda one: (one[1], len(one[0].statement.text)))[0]
+    others = [m for m in members if m is not reference]
+    judged = dict(zip(map(id, others), bench.evidence(reference, others), strict=True))
+    told = tuple(_member(m, reference, judged.get(id(m)), bench) for m in members)
+    first = min(members, key=lambda p: (p.article.published or "9", p.article.id, p.span))
+    name = f"{first.article.id}\0{first.span.start}\0{first.span.end}"
+    saying = [p.article for p, m in zip(members, told, strict=True) if m.relation != "contradicts"]
+    articles = {p.article.id for p in members}
+    return Claim(
+        id="c" + hashlib.sha256(name.encode()).hexdigest()[:10],
+        text=" ".join(reference.statement.text.split()),
+        status=status_of(told, ()),
+        members=told,
+        silent=tuple(one for one in ids if one not in articles),
+        outlets=len({a.outlet or a.id for a in saying}),
+        origins=0,
+    )
+
+
+def _member(part: Part, reference: Part, known: Evidence | None, bench: Bench) -> Member:
+    speaker = cue = None
+    if part.quote:
+        speaker, _ = bench.bearers.named(part.article.id, part.quote.speaker)
+        cue = part.quote.cue.of(part.article.text) if part.quote.cue else None
+    exact = part.span.of(part.article.text)
+    if known is None:
+        return Member(part.article.id, part.span, exact, "verbatim", (), speaker, cue)
+    judgement = relation.decide(known)
+    label: MemberRelation = "contradicts" if judgement.stance == "contradicts" else _told(part, reference, known)
+    return Member(
+        part.article.id,
+        part.span,
+        exact,
+        label,
+        judgement.differs_on,
+        speaker,
+        cue,
+        _diff(reference.statement.text, part.statement.text),
+        None,
+        judgement.findings,
+    )
+
+
+def _told(part: Part, reference: Part, known: Evidence) -> MemberRelation:
+    """How a member that does not contradict tells the reference."""
+    if known.verbatim:
+        return "verbatim"
+    mine, theirs = ([t.key for t in p.statement.tokens] for p in (reference, part))
+    if Indel.normalized_similarity(mine, theirs) >= NEARLY:
+        return "near-verbatim"
+    if known.share >= MOST > HALF > known.back:
+        return "extends"
+    if known.share < MOST and known.back > known.share:
+        return "partial"
+    spoken = [p.quote is not None and p.quote.kind in ("direct", "mixed") for p in (part, reference)]
+    return "reworded" if all(spoken) else "paraphrase"
+
+
+def _diff(here: str, there: str) -> tuple[DiffOp, ...]:
+    """The word diff of two wordings, as printed."""
+    mine, theirs = words(here), words(there)
+    found: list[DiffOp] = []
+    for op in Levenshtein.opcodes([w.norm for w in mine], [w.norm for w in theirs]):
+        left, right = mine[op.src_start : op.src_end], theirs[op.dest_start : op.dest_end]
+        printed = [
+            text[ws[0].span.start : ws[-1].span.end] if ws else "" for text, ws in ((here, left), (there, right))
+        ]
+        found.append((cast("Tag", op.tag), printed[0], printed[1]))
+    return tuple(found)
