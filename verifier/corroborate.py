@@ -205,7 +205,7 @@ def _passages(found: Iterable[_Candidate]) -> list[provenance.Passage]:
         page = own[0].page
         around = [span for c in own for span in page.around(c.sentence)]
         quoted = [span for c in own if (q := page.quote_at(c.sentence.span)) for span in q.content]
-        passages.append(provenance.Passage(page.article, tuple(around), page.vectors, tuple(quoted)))
+        passages.append(provenance.Passage.of(page, tuple(around), tuple(quoted)))
     return passages
 
 

@@ -272,7 +272,8 @@ class Origin:
     """Where a text came from first, the articles that carry it, and why we think so.
 
     `layers` are the passages, one layer an article, empty where only whole articles were compared. An article may have
-    layers of several origins. `possible` are reasons, too weak to count, for one origin with articles of another.
+    layers of several origins. `agency` is the news agency that the text is credited to. `possible` are reasons, too
+    weak to count, for one origin with articles of another.
     """
 
     id: str
@@ -282,6 +283,7 @@ class Origin:
     kind: OriginKind = "text"
     layers: tuple[Layer, ...] = ()
     possible: tuple[Finding, ...] = ()
+    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

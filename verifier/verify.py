@@ -300,10 +300,7 @@ def _passages(places: Sequence[Place]) -> list[provenance.Passage]:
         around.setdefault(one, []).extend(place.page.around(place.sentence))
         quoted.setdefault(one, []).extend(place.quote.content if place.quote else ())
     pages = {p.page.article.id: p.page for p in places}
-    return [
-        provenance.Passage(page.article, tuple(around[one]), page.vectors, tuple(quoted[one]))
-        for one, page in pages.items()
-    ]
+    return [provenance.Passage.of(page, tuple(around[one]), tuple(quoted[one])) for one, page in pages.items()]
 
 
 def _hit(place: Place, asked: str | None, bearers: Bearers, origin: str | None) -> Hit:

@@ -8,13 +8,12 @@ of a photograph says nothing about the text, so it is evidence of its own ("phot
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
+from verifier.agencies import alternatives, names, strong, weak
 from verifier.articles.furniture import without_stamp
 from verifier.datamodel import Article, Line
 
@@ -69,7 +68,7 @@ def _others(printed: Printed, evidence: Evidence) -> None:
             evidence.append(("byline", by))
         elif line.role == "disclaimer":
             evidence.append(("note", words))
-        elif line.role == "caption" and (_strong().search(words) or re.search(r":\s*\S", words)):
+        elif line.role == "caption" and (strong().search(words) or re.search(r":\s*\S", words)):
             evidence.append(("photo", words))
 
 
@@ -239,7 +238,7 @@ def _outlet_name(value: str) -> str | None:
     if site := re.match(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$", name):
         return site.group(1)
     several = re.search(r"[,/;]| and | & ", name)
-    if several or _strong().fullmatch(name) or name in _weak() or not name[:1].isupper() or len(name.split()) > 6:
+    if several or strong().fullmatch(name) or name in weak() or not name[:1].isupper() or len(name.split()) > 6:
         return None
     return name
 
@@ -248,43 +247,17 @@ def _outlet_name(value: str) -> str | None:
 
 
 @cache
-def _names() -> dict[str, str]:
-    """Printed name -> the name we print; the weak ones too."""
-    path = Path(__file__).parent.parent / "data" / "agencies.toml"
-    names: dict[str, str] = {}
-    for agency in tomllib.loads(path.read_text("utf-8"))["agency"]:
-        for alias in [agency["name"], *agency.get("aliases", ()), *agency.get("weak", ())]:
-            names.setdefault(alias, agency["name"])
-    return names
-
-
-@cache
-def _weak() -> frozenset[str]:
-    path = Path(__file__).parent.parent / "data" / "agencies.toml"
-    agencies = tomllib.loads(path.read_text("utf-8"))["agency"]
-    return frozenset(alias for agency in agencies for alias in agency.get("weak", ()))
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-
-
-@cache
-def _strong() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(set(_names()) - _weak())})(?!\w)")
-
-
-@cache
 def _credits() -> re.Pattern[str]:
     """The phrases that credit a text, or a part of it, to an agency. Every repetition is bounded."""
-    strong = _alternatives(set(_names()) - _weak())
-    every = _alternatives(_names())
+    strong_ = alternatives(set(names()) - weak())
+    every = alternatives(names())
     cue = "[Tt]old|[Aa]ccording to|[Rr]eport(?:ed|s) by|[Rr]eports from|[Cc]iting|[Qq]uoted by|[Cc]ited by"
     act = "reported|reports|quoted|cited|said|footage|video|journalists?|reporters?|correspondents?|photographers?"
     return re.compile(
         rf"\((?P<dateline>{every})\)(?=\s?[-–—:]|\s*$)"
-        rf"|(?:{cue})\s(?:[Tt]he\s)?(?:[a-z][\w-]{{0,20}}\s){{0,3}}(?P<cited>{strong})(?![\w-])"
-        rf"|(?<!\w)(?P<subject>{strong})\s(?:{act})(?!\w)"
+        rf"|(?:[Cc]opyright|©)\s(?:©\s)?\d{{4}},?\s(?:[Tt]he\s)?(?P<owner>{strong_})(?!\w)"
+        rf"|(?:{cue})\s(?:[Tt]he\s)?(?:[a-z][\w-]{{0,20}}\s){{0,3}}(?P<cited>{strong_})(?![\w-])"
+        rf"|(?<!\w)(?P<subject>{strong_})\s(?:{act})(?!\w)"
         rf"|[Aa]genc(?:y|ies)\s(?P<after>{every})(?!\w)"
         rf"|(?<!\w)(?P<before>{every})\s(?:state\s|official\s)?(?:news\s)?agency(?!\w)"
         r"|(?:The\s)?(?P<unknown>[A-Z][\w'’-]{1,20}(?:\s[A-Z][\w'’-]{1,20}){0,2})\s(?:state\s|official\s)?news\sagency(?!\w)"
@@ -299,18 +272,18 @@ def _agencies(printed: Printed, evidence: Evidence) -> Iterator[str]:
             for match in _credits().finditer(words):
                 name = next(value for value in match.groupdict().values() if value)
                 evidence.append(("agency", match.group()))
-                yield _names().get(name, name)
+                yield names().get(name, name)
 
 
 def _credited(words: str, evidence: Evidence) -> Iterator[str]:
     """The agencies of a credit line ("Source: Reuters", "(with inputs from agencies)")."""
-    named = [match.group() for match in _strong().finditer(words)]
+    named = [match.group() for match in strong().finditer(words)]
     value = re.split(r":\s*", words, maxsplit=1)[-1].strip(" .()")
-    named += [value] if not named and value in _weak() else []
+    named += [value] if not named and value in weak() else []
     if not named and re.search(r"\bagenc(?:y|ies)\b", words, re.I):
         evidence.append(
             ("agency", words)
         )  # which ones is not said: evidence, but no name to share with another article
     for name in named:
         evidence.append(("agency", words))
-        yield _names()[name]
+        yield names()[name]

@@ -1,0 +1,256 @@
+"""Two articles -> why one text, or one statement, may stand behind both, and in which sentences.
+
+What is told twice in the reporter's words is evidence of one text; what is quoted twice shows only that both had the
+statement. So each kind of evidence counts the reporter's sentences, or the quoted ones, never both. Runs of words
+("shingles") and their containment: Broder, "On the resemblance and containment of documents" (1997). The order of
+events: Kendall's tau, with its normal approximation (Kendall, "Rank Correlation Methods", 1948). A copy through two
+translations keeps the order and loses the words; two reporters of one event share sentences, not their order.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from verifier.datamodel import Finding
+from verifier.provenance.texts import RUN, Passage, Run
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Link", "Pair", "aligned", "compare", "tau"]
+
+REUSED = 0.15
+"""Share of the reporter's runs in the shorter article that the other repeats."""
+COPIED = 16
+"""So many common runs in a row, that is twenty of the reporter's words, were copied, whatever else is told."""
+STATEMENT = 11
+"""So many common runs in a row within quotations, that is fifteen words: one statement was handed out or overheard."""
+AROUND = 2
+"""So many common runs of the reporter's words around what was asked for, that is six words, are no chance."""
+NEAR, ALIKE = 0.7, 0.75
+"""Cosine of two sentences that may tell the same, each being the other's nearest; of two that do."""
+PARALLEL, LEAST = 0.4, 6
+"""Share of the shorter article's sentences that have their like in the other, and how many there must be."""
+ORDERED, TAU, Z = 5, 0.6, 2.4
+"""So many sentences alike, in so nearly the same order, as chance gives in less than one pair in a hundred."""
+MAYBE_REUSED, MAYBE_ORDERED, MAYBE_Z = 0.08, 4, 1.9
+"""From here on reused words, or an order, are shown as a possible link that does not count."""
+WORTH = 0.15
+"""An order counts if it is that of so large a share of the shorter article's sentences."""
+A_SENTENCE = 5
+"""Words. Shorter ones ("He agreed.") are alike everywhere."""
+
+BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sentences that tell the same: their numbers in two articles. `spoken`: either is a quotation."""
+
+    here: int
+    there: int
+    score: float
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One reason or more that two articles have a text or a statement in common, and in which of their sentences.
+
+    `certain` links count; others are shown as possible.
+    """
+
+    a: str
+    b: str
+    kind: Literal["text", "statement"]
+    certain: bool
+    here: frozenset[int]
+    there: frozenset[int]
+    findings: tuple[Finding, ...]
+
+
+def compare(a: Passage, b: Passage, standing: Collection[Run] = frozenset()) -> list[Link]:
+    """What links two articles; empty if nothing does. `standing` are runs of an outlet's standing text: no evidence."""
+    pairs = [p for p in aligned(a, b) if not _stands(a, p.here, standing) and not _stands(b, p.there, standing)]
+    copied = _stretches(a, b, quoted=False, least=COPIED, standing=standing)
+    said = _stretches(a, b, quoted=True, least=STATEMENT, standing=standing)
+    certain = [*_reused(a, b, standing, REUSED), *_copied(a, b, copied), *_near(a, b), *_parallel(a, b, pairs)]
+    certain += _ordered(a, b, pairs, ORDERED, Z)
+    if certain:
+        here, there = _sentences([*copied, *said])
+        if any(f.name != "copied-passage" for f in certain):
+            here |= {p.here for p in pairs} | {n for n in range(len(a.body)) if _holds(a, n, b.own)}
+            there |= {p.there for p in pairs} | {n for n in range(len(b.body)) if _holds(b, n, a.own)}
+        return [Link(a.article.id, b.article.id, "text", True, frozenset(here), frozenset(there), tuple(certain))]
+    links = [_statement(a, b, one) for one in said]
+    maybe = [*_reused(a, b, standing, MAYBE_REUSED), *_ordered(a, b, pairs, MAYBE_ORDERED, MAYBE_Z)]
+    if maybe:
+        links.append(Link(a.article.id, b.article.id, "text", False, frozenset(), frozenset(), tuple(maybe)))
+    return links
+
+
+# -------------------------------------------------------------------------------------------------------------- wording
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Words that two articles have in common: how many runs, in which sentences of each, and how they begin."""
+
+    runs: int
+    here: frozenset[int]
+    there: frozenset[int]
+    words: str
+
+
+def _stretches(a: Passage, b: Passage, *, quoted: bool, least: int, standing: Collection[Run]) -> list[_Stretch]:
+    """The longest rows of common runs, each of at least `least`, in a's order; all quoted, or none."""
+    side = "said" if quoted else "own"
+    common = (getattr(a, side) & getattr(b, side)) - set(standing)
+    if len(common) < least:
+        return []
+    places: dict[Run, list[int]] = {}
+    for at, (run, _, q) in enumerate(b.runs):
+        if run in common and q == quoted:
+            places.setdefault(run, []).append(at)
+    found: list[_Stretch] = []
+    before: dict[int, int] = {}
+    for at, (run, _, q) in enumerate([*a.runs, ((), 0, quoted)]):
+        now = {p: before.get(p - 1, 0) + 1 for p in places.get(run, ())} if q == quoted else {}
+        ended = [(length, p) for p, length in before.items() if p + 1 not in now and length >= least]
+        if ended:
+            length, p = max(ended)
+            here = a.runs[at - length : at]
+            there = b.runs[p - length + 1 : p + 1]
+            found.append(_Stretch(length, _of(here), _of(there), " ".join(here[0][0])))
+        before = now
+    return found
+
+
+def _of(runs: Iterable[tuple[Run, int, bool]]) -> frozenset[int]:
+    return frozenset(sentence for _, sentence, _ in runs)
+
+
+def _holds(a: Passage, sentence: int, runs: Collection[Run]) -> bool:
+    """Whether half of the reporter's runs that a sentence has are among these."""
+    own = a.by_sentence[sentence]
+    return 2 * sum(run in runs for run in own) >= len(own) > 0
+
+
+def _stands(a: Passage, sentence: int, standing: Collection[Run]) -> bool:
+    return bool(standing) and _holds(a, sentence, standing)
+
+
+def _sentences(stretches: Iterable[_Stretch]) -> tuple[set[int], set[int]]:
+    here, there = set[int](), set[int]()
+    for one in stretches:
+        here |= one.here
+        there |= one.there
+    return here, there
+
+
+def _names(a: Passage, b: Passage) -> str:
+    return f"{a.article.id} and {b.article.id}"
+
+
+def _reused(a: Passage, b: Passage, standing: Collection[Run], bound: float) -> list[Finding]:
+    mine, theirs = a.own - set(standing), b.own - set(standing)
+    common = len(mine & theirs)
+    share = common / max(1, min(len(mine), len(theirs)))
+    if share < bound:
+        return []
+    detail = f"{_names(a, b)} have {common} runs of {RUN} words in common, outside quotations"
+    return [Finding("reused-text", round(share, 2), detail)]
+
+
+def _copied(a: Passage, b: Passage, stretches: Sequence[_Stretch]) -> list[Finding]:
+    if not stretches:
+        return []
+    longest = max(stretches, key=lambda s: s.runs)
+    detail = f"{_names(a, b)} have {longest.runs + RUN - 1} words in a row in common: “{longest.words} …”"
+    return [Finding("copied-passage", 0.8, detail)]
+
+
+def _near(a: Passage, b: Passage) -> list[Finding]:
+    near = a.near & b.near
+    if len(near) < AROUND:
+        return []
+    detail = f"{_names(a, b)} have the same words around the quotation: “{' '.join(min(near))}”"
+    return [Finding("same-passage", 0.7, detail)]
+
+
+def _statement(a: Passage, b: Passage, one: _Stretch) -> Link:
+    detail = f"{_names(a, b)} quote {one.runs + RUN - 1} words of one statement: “{one.words} …”"
+    finding = Finding("same-statement", 0.6, detail)
+    return Link(a.article.id, b.article.id, "statement", True, one.here, one.there, (finding,))
+
+
+# --------------------------------------------------------------------------------------------------- sentences in order
+
+
+def aligned(a: Passage, b: Passage) -> list[Pair]:
+    """The sentences of two articles that are each other's nearest and tell about the same, in a's order."""
+    mine, theirs = a.vectors(), b.vectors()
+    if mine is None or theirs is None or len(mine) != len(a.body) or len(theirs) != len(b.body):
+        return []
+    found = []
+    for here, there, score in _mutual(mine, theirs):
+        if score >= NEAR and min(a.lengths[here], b.lengths[there]) >= A_SENTENCE:
+            found.append(Pair(here, there, round(score, 4), a.spoken[here] or b.spoken[there]))
+    return found
+
+
+def _mutual(mine: NDArray[np.float32], theirs: NDArray[np.float32]) -> list[tuple[int, int, float]]:
+    """Rows that are each other's nearest: (row here, row there, cosine). In blocks, for articles of any length."""
+    import numpy as np
+
+    best = np.full(len(theirs), -2.0, dtype=np.float32)
+    back = np.zeros(len(theirs), dtype=np.int64)
+    forth: list[tuple[int, float]] = []
+    for start in range(0, len(mine), BLOCK):
+        cosines = mine[start : start + BLOCK] @ theirs.T
+        nearest = cosines.argmax(axis=1)
+        forth += [(int(there), float(row[there])) for there, row in zip(nearest, cosines, strict=True)]
+        top = cosines.argmax(axis=0)
+        values = cosines[top, np.arange(len(theirs))]
+        better = values > best
+        best[better], back[better] = values[better], top[better] + start
+    return [(here, there, score) for here, (there, score) in enumerate(forth) if back[there] == here]
+
+
+def _parallel(a: Passage, b: Passage, pairs: Sequence[Pair]) -> list[Finding]:
+    alike = sum(p.score >= ALIKE and not p.spoken for p in pairs)
+    least = min(len(a.body), len(b.body))
+    if alike < LEAST or alike < PARALLEL * least:
+        return []
+    detail = f"{alike} of {least} sentences of the shorter of {_names(a, b)} have their like in the other"
+    return [Finding("parallel-sentences", round(alike / least, 2), detail)]
+
+
+def _ordered(a: Passage, b: Passage, pairs: Sequence[Pair], count: int, bound: float) -> list[Finding]:
+    told = [(p.here, p.there) for p in pairs if not p.spoken]
+    value, z = tau(told)
+    least = min(len(a.body), len(b.body))
+    if len(told) < max(count, WORTH * least) or value < TAU or z < bound:
+        return []
+    detail = f"{_names(a, b)} tell {len(told)} things alike, and in nearly the same order (Kendall's tau {value:.2f})"
+    return [Finding("same-order", round(value, 2), detail)]
+
+
+def tau(pairs: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """Kendall's tau of two orders without ties, and by how many standard deviations it exceeds that of no relation."""
+    n = len(pairs)
+    if n < 2:
+        return 0.0, 0.0
+    seen: list[int] = []
+    discordant = 0
+    for _, there in sorted(pairs):
+        at = bisect_left(seen, there)
+        discordant += len(seen) - at
+        insort(seen, there)
+    value = 1 - 4 * discordant / (n * (n - 1))
+    return value, 3 * value * math.sqrt(n * (n - 1)) / math.sqrt(2 * (2 * n + 5))
