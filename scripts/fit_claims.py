@@ -72,7 +72,8 @@ def as_part(name: str, text: str) -> Part:
     article = Article(name, text)
     divided = sentences(article.id, article.text, layout(article.text))
     span = Span(0, len(text))
-    return Part(article, divided[0], span, statement(article, span, mentions(article, divided)))
+    said = statement(article, span, mentions(article, divided))
+    return Part(article, divided[0], span, said, said)
 
 
 def same_name(a: str, b: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -11,6 +12,7 @@ from rapidfuzz.distance import Indel, Levenshtein
 from verifier import relation
 from verifier.claims.parts import Part
 from verifier.datamodel import Claim, ClaimStatus, DiffOp, Member, MemberRelation
+from verifier.quantities import NumberMatch, differences
 from verifier.relation import Evidence, Probabilities
 from verifier.rewording import Topic
 from verifier.text import words
@@ -49,17 +51,25 @@ class Bench:
             statements = [o.statement for o in others]
             answers = relation.ask(self.model(), reference.statement, statements, self.bearers.same_name)
         return [
-            relation.gather(
-                reference.statement,
-                other.statement,
-                self.near(reference, other),
-                self.topic,
-                self.bearers.same_name,
-                forward,
-                backward,
-            )
+            self._gathered(reference, other, forward, backward)
             for other, (forward, backward) in zip(others, answers, strict=True)
         ]
+
+    def _gathered(
+        self, reference: Part, other: Part, forward: Probabilities | None, backward: Probabilities | None
+    ) -> Evidence:
+        known = relation.gather(
+            reference.statement,
+            other.statement,
+            self.near(reference, other),
+            self.topic,
+            self.bearers.same_name,
+            forward,
+            backward,
+        )
+        if not known.numbers.differs or (reference.whole and other.whole):
+            return known
+        return replace(known, numbers=_in_context(known.numbers, reference, other))
 
 
 def status_of(members: Iterable[Member], origins: Collection[str]) -> ClaimStatus:
@@ -77,6 +87,20 @@ def status_of(members: Iterable[Member], origins: Collection[str]) -> ClaimStatu
     if len({m.article for m in said}) < 2:
         return "single-outlet"
     return "corroborated" if len(set(origins)) > 1 else "same-origin"
+
+
+def _in_context(numbers: NumberMatch, reference: Part, other: Part) -> NumberMatch:
+    """What two parts differ on, read with their whole sentences, which say what is counted, and when."""
+    whole = differences(
+        reference.context.text,
+        other.context.text,
+        published_here=reference.context.published,
+        published_there=other.context.published,
+    )
+    printed = {(d.dimension, d.here, d.there) for d in numbers.differs}
+    differs = tuple(d for d in whole.differs if (d.dimension, d.here, d.there) in printed)
+    tied = tuple(d for d in whole.tied if d in differs)
+    return replace(numbers, differs=differs, tied=tied) if differs else numbers
 
 
 def claim(weighed: Sequence[tuple[Part, float]], ids: Sequence[str], bench: Bench) -> Claim:

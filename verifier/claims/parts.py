@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from verifier import lexicon
 from verifier.alignment import Token
 from verifier.clauses import Clause, Reading, read
 from verifier.datamodel import Article, Quote, Sentence, Span
@@ -38,12 +39,16 @@ _Stretch = tuple[int, int]
 
 @dataclass(frozen=True)
 class Part:
-    """A sentence, or a part of it, that says one thing; `quote` is the attribution that it stands in, if any."""
+    """A sentence, or a part of it, that says one thing.
+
+    `context` is the whole sentence as it is compared, `quote` the attribution that it stands in, if any.
+    """
 
     article: Article
     sentence: Sentence
     span: Span
     statement: Statement
+    context: Statement
     quote: Quote | None = None
 
     @cached_property
@@ -64,20 +69,21 @@ def parts(page: Page) -> list[Part]:
     """The parts of every sentence of an article's body, in text order, the whole sentence before its parts."""
     found = []
     for s in page.body:
-        whole = _part(page, s, s.span)
-        found.append(whole)
-        for span in divided(whole.statement):
-            part = _part(page, s, Span(s.span.start + span.start, s.span.start + span.end))
+        whole = statement(page.article, s.span, page.mentions)
+        found.append(_part(page, s, s.span, whole))
+        for span in divided(whole):
+            part = _part(page, s, Span(s.span.start + span.start, s.span.start + span.end), whole)
             if _says_something(part):
                 found.append(part)
     return found
 
 
-def _part(page: Page, sentence: Sentence, span: Span) -> Part:
+def _part(page: Page, sentence: Sentence, span: Span, context: Statement) -> Part:
     quote = page.quote_at(span)
     if quote and (quote.kind in ("scare", "title") or sum(c.overlap(span) for c in quote.content) * 2 < _length(span)):
         quote = None
-    return Part(page.article, sentence, span, statement(page.article, span, page.mentions), quote)
+    own = context if span == sentence.span else statement(page.article, span, page.mentions)
+    return Part(page.article, sentence, span, own, context, quote)
 
 
 def _length(span: Span) -> int:
@@ -85,12 +91,11 @@ def _length(span: Span) -> int:
 
 
 def _says_something(part: Part) -> bool:
-    """Whether there is enough in it, apart from when it was and who says it."""
+    """Whether there is enough in it, apart from when it was and who says it. That it is not so is something, too."""
     said = [t for t in part.plain if t.norm not in listed("time")]
-    return (
-        any(not t.number for t in said)
-        and sum(2 if t.number else 1 for t in said) + len(part.statement.names) >= ENOUGH
-    )
+    denied = sum(lexicon.in_class(t.key, "negations") for t in part.statement.tokens)
+    weight = sum(2 if t.number else 1 for t in said) + len(part.statement.names) + denied
+    return any(not t.number for t in said) and weight >= ENOUGH
 
 
 # ------------------------------------------------------------------------------------------------------------- dividing
