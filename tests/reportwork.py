@@ -304,7 +304,7 @@ def hostile() -> Report:
     return Report(
         articles,
         tuple(claims),
-        tuple(replace(claim, members=claim.members[:1]) for claim in claims),
+        tuple(replace(claim, id=f"once-{claim.id}", members=claim.members[:1]) for claim in claims),
         tuple(
             Origin(words[:60], words, (articles[n].id, articles[n - 1].id), (Finding(words, 0.5, words),))
             for n, words in enumerate(HOSTILE)
@@ -337,9 +337,7 @@ def large(articles: int, claims: int) -> Report:
     pile = tuple(
         Article(
             f"n{n:03}",
-            "\n".join(
-                f"Statement {k} of report {n} counts {k * 3} boats in the northern bay." for k in range(claims // 50)
-            ),
+            "\n".join(f"Statement {k} of report {n} counts {k * 3} boats in bay{n:03}." for k in range(claims // 50)),
             outlet=f"Gazette No {n}",
             url=f"https://news.example/{n}",
             published=f"2031-03-{n % 28 + 1:02}",

@@ -59,7 +59,8 @@ def test_what_travels(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     inside = {f"verifier/_share/{path.relative_to(ROOT)}" for path in (ROOT / "seeds").iterdir()}
     inside |= {f"verifier/_share/{path.relative_to(ROOT)}" for path in (ROOT / "models").rglob("*.*") if path.is_file()}
-    inside |= {str(path.relative_to(ROOT)) for path in (ROOT / "verifier" / "data").iterdir()}
+    for folder in ("data", "report/templates"):
+        inside |= {str(path.relative_to(ROOT)) for path in (ROOT / "verifier" / folder).iterdir()}
     assert len(inside) > 10
     assert inside <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "scripts/", "seeds/", "models/"))]

@@ -71,7 +71,7 @@
     text: (row) => row.cells[0].textContent,
     status: (row) => order.indexOf(row.dataset.status),
     origins: (row) => -row.dataset.origins,
-    source: (row, n) => silent(row.cells[n]) ? "~" : row.cells[n].className.includes("no") ? "0" : row.cells[n].textContent,
+    source: (row, n) => silent(row.cells[n]) ? 2 : row.cells[n].classList.contains("no") ? 0 : 1,
   };
   const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b);
   const heads = [...table.tHead.querySelectorAll("[data-sort]")];
