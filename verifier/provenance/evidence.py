@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -115,20 +115,28 @@ def _stretches(a: Passage, b: Passage, *, quoted: bool, least: int, standing: Co
         return []
     places: dict[Run, list[int]] = {}
     for at, (run, _, q) in enumerate(b.runs):
-        if run in common and q == quoted:
+        if q == quoted and run in common:
             places.setdefault(run, []).append(at)
     found: list[_Stretch] = []
-    before: dict[int, int] = {}
-    for at, (run, _, q) in enumerate([*a.runs, ((), 0, quoted)]):
-        now = {p: before.get(p - 1, 0) + 1 for p in places.get(run, ())} if q == quoted else {}
-        ended = [(length, p) for p, length in before.items() if p + 1 not in now and length >= least]
-        if ended:
-            length, p = max(ended)
-            here = a.runs[at - length : at]
-            there = b.runs[p - length + 1 : p + 1]
-            found.append(_Stretch(length, _of(here), _of(there), " ".join(here[0][0])))
-        before = now
-    return found
+    rows: dict[int, int] = {}  # where a row of common runs has got to in b -> how many
+    last = -1
+    for at, (run, _, q) in enumerate(a.runs):
+        if q != quoted or run not in common:
+            continue
+        longer = {p: rows.get(p - 1, 0) + 1 for p in places[run]} if at == last + 1 else dict.fromkeys(places[run], 1)
+        found += _ended(a, b, last, {p: n for p, n in rows.items() if at > last + 1 or p + 1 not in longer}, least)
+        rows, last = longer, at
+    return found + _ended(a, b, last, rows, least)
+
+
+def _ended(a: Passage, b: Passage, last: int, rows: Mapping[int, int], least: int) -> list[_Stretch]:
+    """The longest row of common runs that ends here, if it is long enough; `last` is its last run in a."""
+    length, at = max(((length, at) for at, length in rows.items()), default=(0, 0))
+    if length < least:
+        return []
+    here = a.runs[last - length + 1 : last + 1]
+    there = b.runs[at - length + 1 : at + 1]
+    return [_Stretch(length, _of(here), _of(there), " ".join(here[0][0]))]
 
 
 def _of(runs: Iterable[tuple[Run, int, bool]]) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from verifier.datamodel import Article, Span
@@ -53,13 +53,14 @@ class Passage:
     @cached_property
     def _words(self) -> list[tuple[str, int, bool]]:
         """Each word of the body: normalised, its sentence, and whether it stands in quotation marks."""
-        found, at = [], 0
         marked = sorted(self.marked)
+        found: list[tuple[str, int, bool]] = []
+        at = 0
         for n, span in enumerate(self.body):
             for word in words(self.article.text, span.start, span.end):
                 while at < len(marked) and marked[at].end <= word.span.start:
                     at += 1
-                found.append((word.norm, n, at < len(marked) and marked[at].covers(word.span)))
+                found.append((word.norm, n, at < len(marked) and marked[at].start <= word.span.start))
         return found
 
     @cached_property
@@ -67,9 +68,10 @@ class Passage:
         """Each run of words in text order: the sentence it starts in, and whether most of it is quoted."""
         read = self._words
         norms = [norm for norm, _, _ in read]
-        quoted = [q for _, _, q in read]
-        starts = range(len(read) - RUN + 1)
-        return [(tuple(norms[k : k + RUN]), read[k][1], 2 * sum(quoted[k : k + RUN]) > RUN) for k in starts]
+        quoted = list(accumulate((inside for _, _, inside in read), initial=0))
+        most = (2 * (end - start) > RUN for start, end in zip(quoted, quoted[RUN:], strict=False))
+        starts = (sentence for _, sentence, _ in read)
+        return list(zip(zip(*(norms[k:] for k in range(RUN)), strict=False), starts, most, strict=False))
 
     @cached_property
     def by_sentence(self) -> list[list[Run]]:
