@@ -10,8 +10,8 @@ import pytest
 from reportwork import empty, hostile, large, sample
 
 from verifier.datamodel import Report
+from verifier.report import annotations as web_annotations
 from verifier.report import machine
-from verifier.report.annotations import annotations
 from verifier.report.claimreview import NOTE, drafts
 
 REPORTS = [sample(), hostile(), empty(), large(20, 100)]
@@ -26,7 +26,7 @@ def targets(item: Any) -> list[Any]:
 
 @pytest.mark.parametrize("made", REPORTS, ids=NAMES)
 def test_an_annotation_collection(made: Report) -> None:
-    collection = json.loads(machine.dumps(annotations(made)))
+    collection = json.loads(machine.dumps(web_annotations.annotations(made)))
     items = collection["first"]["items"]
     assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld"
     assert (collection["type"], collection["first"]["type"]) == ("AnnotationCollection", "AnnotationPage")
@@ -40,7 +40,7 @@ def test_an_annotation_collection(made: Report) -> None:
 @pytest.mark.parametrize("made", REPORTS, ids=NAMES)
 def test_both_selectors_name_the_same_words(made: Report) -> None:
     texts = {article.text for article in made.articles}
-    for item in annotations(made)["first"]["items"]:
+    for item in web_annotations.annotations(made)["first"]["items"]:
         for target in targets(item):
             words, position = target["selector"]
             assert (words["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
@@ -52,7 +52,7 @@ def test_both_selectors_name_the_same_words(made: Report) -> None:
 
 
 def test_what_an_annotation_says() -> None:
-    items = annotations(sample())["first"]["items"]
+    items = web_annotations.annotations(sample())["first"]["items"]
     toll = next(item for item in items if item["id"] == "urn:verifier:claim:toll:2")
     assert toll["motivation"] == "classifying"
     assert [body.get("value") for body in toll["body"]] == [

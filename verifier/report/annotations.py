@@ -1,8 +1,8 @@
 """The report as W3C Web Annotations (JSON-LD), for tools that show notes upon a text.
 
 One annotation for each sentence of a claim and one for each quotation. Its target is the article with two selectors,
-the words and their position (https://www.w3.org/TR/annotation-model/); its bodies say how the words tell
-the claim, or who is said to have said them. An article without an address on the web gets a URN, as do claims and annotations.
+the words and their position (https://www.w3.org/TR/annotation-model/); its bodies say how the words tell the claim,
+or who is said to have said them. An article without an address on the web gets a URN, as do claims and annotations.
 """
 
 from collections.abc import Iterator, Mapping
