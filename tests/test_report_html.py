@@ -111,7 +111,7 @@ def test_a_drawer_shows_each_sentence_in_its_place(tree: Any) -> None:
         "Porto Novo shut its harbour on Monday.",
         "The harbour stayed open on Monday",
     ]
-    assert flat(drawer.cssselect("dd.words")[0]) == "The harbour of Porto Novo was closed shut its harbour on Monday"
+    assert flat(drawer.cssselect("dd .words")[0]) == "The harbour of Porto Novo was closed shut its harbour on Monday"
     assert [flat(one) for one in drawer.cssselect("del")] == ["The harbour of", "was closed", "was closed"]
     words = flat(drawer)
     for part in (
@@ -126,7 +126,7 @@ def test_a_drawer_shows_each_sentence_in_its_place(tree: Any) -> None:
 
 def test_speakers_as_printed_and_as_resolved(tree: Any) -> None:
     words = flat(tree.cssselect("#c2")[0])
-    assert "printed the mayor's office → Mayor of Porto Novo, city government · cue according to" in words
+    assert "printed “the mayor's office” → Mayor of Porto Novo, city government · cue “according to”" in words
     assert "All credit one source: the mayor's office" in words
     assert "a later count" in words
     assert "Silent: Dockside." in words

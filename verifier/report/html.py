@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from verifier.datamodel import Article, Claim, Entity, Form, Member, Quote, QuoteCheck, Report, Span, Utterance
+from verifier.datamodel import Article, Claim, DiffOp, Entity, Form, Member, Quote, QuoteCheck, Report, Span, Utterance
 from verifier.report import matrix as matrix_
 from verifier.report import pictures
 from verifier.report.links import link, safe_url
@@ -114,12 +114,12 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A sentence of a claim. `changed`: its word diff shows something."""
+    """A sentence of a claim. `kept`: the share of its words that are the claim's, None if they are the same words."""
 
     member: Member
     passage: Passage
     voice: Voice | None
-    changed: bool
+    kept: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,9 @@ class _View:
         return ClaimView(claim, number, self.anchors[claim.id], members, silent if len(silent) <= SILENT_SHOWN else ())
 
     def _member(self, member: Member) -> MemberView:
-        changed = any(step[0] != "equal" for step in member.diff)
-        return MemberView(member, self.passage(member.article, (member.span,)), self.voice(member.origin), changed)
+        return MemberView(
+            member, self.passage(member.article, (member.span,)), self.voice(member.origin), _kept(member.diff)
+        )
 
     def voice(self, origin: str | None) -> Voice | None:
         if origin is None or origin not in self.origins:
@@ -204,23 +205,27 @@ class _View:
         for article, group in groupby(members, key=lambda one: one.member.article):
             yield self.articles[article], list(group)
 
-    def passage(self, article_id: str, spans: Sequence[Span], other: Iterable[Span] = ()) -> Passage:
+    def passage(
+        self, article_id: str, spans: Sequence[Span], other: Iterable[Span] = (), sentence: str = ""
+    ) -> Passage:
+        """The words of `spans` in their `sentence`, or else in their line."""
         article = self.articles[article_id]
         whole = Span(spans[0].start, spans[-1].end)
-        parts = tuple(_parts(article.text, spans, sorted(other)))
+        bounds = _sentence(article.text, whole, sentence) or _line(article.text, whole)
+        parts = tuple(_parts(article.text, bounds, spans, sorted(other)))
         return Passage(article, outlet_of(article), parts, tuple(spans), link(article.url, article.text, whole))
 
     def utterance(self, one: Utterance) -> UtteranceView:
         """Its places; words inside the marks that the first place does not have there are told apart."""
         reference: list[str] | None = None
         places = []
-        for quote, _ in one.places:
+        for quote, sentence in one.places:
             text = self.articles[quote.article].text
             found = [word for span in quote.content for word in _words(text, span)][:COMPARED]
             other = [] if reference is None else _other(reference, found, text)
             reference = reference or [word.of(text).casefold() for word in found]
             cue = quote.cue.of(text) if quote.cue else None
-            places.append((quote, self.passage(quote.article, quote.content, other), cue))
+            places.append((quote, self.passage(quote.article, quote.content, other, sentence), cue))
         outlets = {outlet_of(self.articles[quote.article]) for quote, _ in one.places}
         return UtteranceView(one, tuple(places), len(outlets))
 
@@ -258,13 +263,39 @@ class _View:
 # ------------------------------------------------------------------------------------------------- words in their place
 
 
-def _parts(text: str, spans: Sequence[Span], other: Sequence[Span]) -> Iterator[tuple[str, str]]:
-    """The line around the spans in parts, each with how it is to be shown; `other` are spans within them, in order."""
+def _kept(diff: Sequence[DiffOp]) -> float | None:
+    """The share of equal words of the sentence in a word diff; None if nothing differs."""
+    if all(how == "equal" for how, _, _ in diff):
+        return None
+    there = sum(len(words.split()) for _, _, words in diff)
+    return sum(len(words.split()) for how, _, words in diff if how == "equal") / max(there, 1)
+
+
+def _sentence(text: str, words: Span, sentence: str) -> Span | None:
+    """Where the sentence stands that holds the words, if it does."""
+    start = text.find(sentence, max(0, words.end - len(sentence)), words.start + len(sentence)) if sentence else -1
+    return Span(start, start + len(sentence)) if start >= 0 else None
+
+
+def _line(text: str, words: Span) -> Span:
+    """The line of the words, as far as `CONTEXT` reaches."""
+    low, high = max(0, words.start - CONTEXT), min(len(text), words.end + CONTEXT)
+    start = text.rfind("\n", low, words.start) + 1 or low
+    end = text.find("\n", words.end, high)
+    return Span(start, high if end < 0 else end)
+
+
+def _parts(text: str, bounds: Span, spans: Sequence[Span], other: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """The text within `bounds` in parts, each with how it is to be shown; `other` are spans within `spans`, in order.
+
+    A line that was cut is cut between words, and shows that it goes on.
+    """
     start, end = spans[0].start, spans[-1].end
-    line = text.rfind("\n", max(0, start - CONTEXT), start) + 1 or max(0, start - CONTEXT)
-    before = text[line:start]
-    if line and text[line - 1] != "\n":
+    before, after = text[bounds.start : start], text[end : bounds.end]
+    if len(before) == CONTEXT:
         before = "… " + before.partition(" ")[2]
+    if len(after) == CONTEXT:
+        after = after.rpartition(" ")[0] + " …"
     yield before.lstrip(), ""
     at = start
     for span in spans:
@@ -272,11 +303,7 @@ def _parts(text: str, spans: Sequence[Span], other: Sequence[Span]) -> Iterator[
         yield (gap if len(gap) <= GAP else f"{gap[: GAP // 3]} […] {gap[-GAP // 3 :]}"), ""
         yield from _inside(text, span, other)
         at = span.end
-    stop = text.find("\n", end, end + CONTEXT)
-    after = text[end : stop if stop >= 0 else end + CONTEXT]
-    if stop < 0 and end + CONTEXT < len(text):
-        after = after.rpartition(" ")[0] + " …"
-    yield after.rstrip("\n"), ""
+    yield after.rstrip(), ""
 
 
 def _inside(text: str, span: Span, other: Sequence[Span]) -> Iterator[tuple[str, str]]:
