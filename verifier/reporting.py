@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from verifier import __version__, provenance
 from verifier.case import Case
 from verifier.claims import find_claims, status_of
-from verifier.datamodel import Article, Claim, Finding, Member, Origin, QuoteCheck, Report, Role, Span
+from verifier.datamodel import Article, Claim, Finding, QuoteCheck, Report, Role
 from verifier.quotations import Row, check
 from verifier.utterances import find_utterances
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from verifier.encoders import Encoder
     from verifier.meaning import RelationModel
 
-__all__ = ["Progress", "layers", "make_report", "with_origins"]
+__all__ = ["Progress", "make_report", "with_origins"]
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -51,7 +51,8 @@ def make_report(
         claims, single = find_claims(case, encoder=encoder, model=model, progress=progress)
         tell("Origins", 0, 1)
         origins = provenance.pile_origins(case, claims)
-        behind, outlets = layers(origins), {one.id: one.outlet or one.id for one in articles}
+        behind = provenance.Behind(origins, articles)
+        outlets = {one.id: one.outlet or one.id for one in articles}
         tell("Names", 0, 1)
         entities = case.entities()
         tell("Quotations", 0, 1)
@@ -69,60 +70,35 @@ def make_report(
             models=_models(case, articles, checks, model),
             settings=_settings(case, articles),
             findings=tuple(_unsearched(case, articles, model)),
+            provenance=tuple(provenance.trails(case, origins)),
         )
 
 
 # -------------------------------------------------------------------------------------------------------------- origins
 
 
-Layers = Mapping[str, Sequence[tuple[str, Sequence[Span]]]]
-"""The origins of each article, by its id, with their passages; none where only whole articles were compared."""
-
-
-def layers(origins: Iterable[Origin]) -> Layers:
-    """The origins by article, in their order."""
-    found: dict[str, list[tuple[str, Sequence[Span]]]] = {}
-    for origin in origins:
-        spans = {layer.article: layer.spans for layer in origin.layers}
-        for article in origin.articles:
-            found.setdefault(article, []).append((origin.id, spans.get(article, ())))
-    return found
-
-
-def with_origins(claim: Claim, origins: Layers, outlets: Mapping[str, str]) -> Claim:
+def with_origins(claim: Claim, behind: provenance.Behind, outlets: Mapping[str, str]) -> Claim:
     """The claim with the origin of each member, how many stand behind it, and its status. Pure.
 
     Members that contradict the claim are no confirmation of it, and count neither as outlet nor as origin. `outlets`:
-    what each article's outlet is called.
+    what each article's outlet is called; one outlet does not corroborate itself.
     """
-    members = tuple(replace(one, origin=_origin(one, origins)) for one in claim.members)
-    told = [one for one in members if one.relation != "contradicts"]
-    behind = {one.origin or one.article for one in told}
+    told = [one for one in claim.members if one.relation != "contradicts"]
+    count, uncertain = behind.count(told)
+    printed = {outlets[one.article] for one in told}
+    status = status_of(claim.members, {str(number) for number in range(count)})
+    if status in ("corroborated", "same-origin") and len(printed) < 2:
+        status = "single-outlet"
+    members = ((one, behind.origin(one.article, one.span)) for one in claim.members)
     return replace(
         claim,
-        members=members,
-        outlets=len({outlets[one.article] for one in told}),
-        origins=len(behind),
-        status=status_of(members, behind),
-        primary=claim.primary or _primary(told),
+        members=tuple(replace(one, origin=origin.id if origin else None) for one, origin in members),
+        outlets=len(printed),
+        origins=count,
+        status=status,
+        primary=behind.primary(told),
+        findings=(*claim.findings, *uncertain),
     )
-
-
-def _origin(member: Member, origins: Layers) -> str | None:
-    """The origin of the passage that holds most of the member; of two that hold as much, the first."""
-    best, most = None, 0
-    for origin, spans in origins.get(member.article, ()):
-        shared = sum(span.overlap(member.span) for span in spans) if spans else 1
-        if shared > most:
-            best, most = origin, shared
-    return best
-
-
-def _primary(told: Sequence[Member]) -> str | None:
-    """The one source that every outlet credits, where there are several: four outlets, one ministry."""
-    names = {one.speaker.name or one.speaker.printed if one.speaker else None for one in told}
-    several = len({one.article for one in told}) > 1
-    return names.pop() if several and len(names) == 1 else None
 
 
 # ----------------------------------------------------------------------------------------------------- how it was made

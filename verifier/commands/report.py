@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["report"]
 
-Format = Literal["html", "json", "csv", "md"]
+Format = Literal["html", "json", "csv", "md", "annotations", "claimreview"]
 ENDINGS: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
@@ -35,6 +35,7 @@ ENDINGS: dict[str, Format] = {
     ".csv": "csv",
     ".md": "md",
     ".markdown": "md",
+    ".jsonld": "annotations",
 }
 REFUSED = 1
 
@@ -169,3 +170,11 @@ def _rendered(answer: Report, form: Format) -> str:
             from verifier.report import markdown
 
             return markdown.message(answer)
+        case "annotations":
+            from verifier.report import annotations, machine
+
+            return machine.dumps(annotations.annotations(answer)) + "\n"
+        case "claimreview":
+            from verifier.report import claimreview, machine
+
+            return machine.dumps(claimreview.drafts(answer)) + "\n"

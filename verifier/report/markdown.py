@@ -24,7 +24,7 @@ MEMBERS_SHOWN = 12
 ORIGINS_SHOWN = 10
 WORDINGS_SHOWN = 10
 
-_SPECIAL = re.compile(r"[\\`*\[\]|~$]|\b_|_\b|(?<=\w):(?=//)|(?<=www)\.|^[-+=#]", re.IGNORECASE)
+_SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])|(?<=\w):(?=//)|(?<=www)\.|^[-+=#]", re.IGNORECASE)
 """Markup, the beginning of an address that GitHub makes a link, and what begins a list, a heading or a rule."""
 _NUMBER = re.compile(r"^(\d{1,9})([.)])")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -46,7 +46,7 @@ def message(report: Report) -> str:
     lines += _wordings(report, called)
     lines += _names(report)
     lines += ["", "*Printed, not true: this says who printed what, not that it is so.*"]
-    made = ", ".join(f"{escaped(name)} {digest_[:12]}" for name, digest_ in report.models)
+    made = ", ".join(f"{escaped(name)} {escaped(sha256[:12])}" for name, sha256 in report.models)
     version = dict(report.settings).get("verifier", "")
     return "\n".join([*lines, "", f"*Made by verifier {version}" + (f" with {made}" if made else "") + ".*"]) + "\n"
 

@@ -1,0 +1,91 @@
+"""The summary on the screen: what comes first, what is left out, and that lines fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from reportwork import empty, hostile, large, sample
+
+from verifier.datamodel import Finding, Report
+from verifier.report import digest, overview
+from verifier.report.page import Page
+
+
+def shown(report: Report, width: int = 100) -> str:
+    page = Page(width)
+    overview.report(report, page)
+    return page.plain()
+
+
+def test_disputes_come_first_then_what_is_borne_out() -> None:
+    text = shown(sample())
+    assert text.startswith("REPORT — 4 outlets, 3 origins; 4 claims told more than once, 1 statement told once\n")
+    order = ["CONTRADICTED · 1 claim", "UPDATED · 1 claim", "CORROBORATED · 1 claim", "SAME ORIGIN · 1 claim"]
+    order += ["ONE ORIGIN", "SAID IN OTHER WORDS", "SPELLED IN SEVERAL WAYS", "verify report -o report.html"]
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
+    assert (
+        "    against it: Radio Norte\n    │ The death toll rose to 19\n    number      “12” / “19” — a later count"
+        in text
+    )
+    assert "yes or no   “was closed” / “stayed open” — a real difference" in text
+    assert "The Daily Tide and Morning Herald · 1 origin · all credit the mayor's office" in text
+    assert "left out as no evidence: 2 disclaimers, 1 title" in " ".join(text.split())
+    assert "published 2031-03-04 to 2031-03-05" in text
+
+
+def test_the_list_that_was_asked_comes_before_all_else() -> None:
+    text = shown(sample())
+    assert text.index("QUOTATIONS OF THE LIST · 2 rows") < text.index("CONTRADICTED")
+    assert "   2  “”\n      row not read — the row has no quotation" in text
+    assert "exact · 2 outlets · 1 origin" in text
+
+
+def test_an_empty_case_says_so() -> None:
+    report = replace(empty(), findings=(Finding("no-articles", 1.0, "the case holds no articles yet"),))
+    text = shown(report)
+    assert "0 outlets" in text and "no articles yet" in text
+    assert "report.html" not in text
+
+
+def test_of_a_large_pile_a_few_screens() -> None:
+    text = shown(large(60, 400))
+    assert text.count("\n") < 400
+    assert "and 90 more claims" in text
+
+
+@pytest.mark.parametrize("width", [40, 72, 100])
+@pytest.mark.parametrize("report", [sample(), hostile(), large(20, 100)], ids=["sample", "hostile", "large"])
+def test_lines_fit_and_nothing_steers_the_terminal(report: Report, width: int) -> None:
+    text = shown(report, width)
+    assert all(len(line) <= width for line in text.split("\n") if line.isascii())
+    assert [c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"] == []
+    assert not set(text) & set("\u202a\u202e\u2066\u2069")
+
+
+def test_an_outlet_with_several_articles_is_named_with_them() -> None:
+    report = sample()
+    a1, a2, *others = report.articles
+    report = replace(report, articles=(a1, replace(a2, outlet=a1.outlet), *others))
+    assert digest.names(report)["a2"] == "The Daily Tide (a2)"
+    assert digest.outlets(report)["a2"] == "The Daily Tide"
+    assert digest.headline(report).startswith("4 articles of 3 outlets")
+
+
+def test_origins_are_counted_once_and_articles_without_one_too() -> None:
+    report = sample()
+    assert digest.origin_count(report) == 3
+    assert digest.origin_count(replace(report, origins=report.origins[:1])) == 3
+    assert digest.origin_count(empty()) == 0
+
+
+def test_one_wording_is_no_other_wording() -> None:
+    """White space, marks and capitals do not make two."""
+    report = sample()
+    (one,) = report.utterances
+    alike = replace(one, places=one.places[:2])
+    assert digest.reworded(replace(report, utterances=(alike,))) == []
+    ((_, wordings),) = digest.reworded(report)
+    assert [articles for _, articles in wordings] == [["a1", "a2"], ["a3"]]
