@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 from verifier.case import Case
 from verifier.datamodel import Finding, Review, ReviewFinding, Severity
-from verifier.review import layout, locale, names
+from verifier.review import choice, disagreement, headings, layout, locale, names, quotations, reporting, times
 from verifier.review.context import Context
 
 if TYPE_CHECKING:
@@ -32,6 +33,23 @@ RULES: tuple[Rule, ...] = (
     names.parts_missing,
     names.acronyms,
     names.groups,
+    quotations.other_wordings,
+    quotations.joined,
+    quotations.lost_marks,
+    headings.quoted,
+    headings.numbers,
+    choice.one_or_many,
+    choice.unlike_all,
+    disagreement.aspects,
+    disagreement.attachments,
+    disagreement.measures,
+    times.relative_days,
+    times.years,
+    reporting.cues,
+    reporting.limits,
+    reporting.ranks,
+    reporting.labels,
+    reporting.admiring,
     layout.furniture,
     layout.repeated,
     layout.stray_marks,
@@ -56,7 +74,7 @@ def review_article(
     Raises InputError if the case has no such article, CaseError if it cannot be read.
     """
     with case.snapshot():
-        context = Context(case, article_id)
+        context = Context(case, article_id, cache(encoder) if encoder else None)
         found = merged([finding for rule in rules for finding in rule(context)])
         marks = case.marks(article_id)
         return Review(

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from verifier import lexicon
 from verifier.alignment import Token, tokens
 from verifier.case import Case
-from verifier.datamodel import Entity, Place, ReviewAction, ReviewFinding, Sentence, Severity, Span
+from verifier.datamodel import Entity, Finding, Place, ReviewAction, ReviewFinding, Sentence, Severity, Span
 from verifier.grammar import Word, tagged
+from verifier.names.gazetteer import capital, country
 from verifier.rewording import Topic, shared
 from verifier.search import Desk, Page
 from verifier.text import words
 from verifier.voices import Bearers
 
-__all__ = ["Context", "Counterpart", "counterparts_of", "finding_id"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from verifier.encoders import Encoder
+
+__all__ = ["NEARLY", "Context", "Counterpart", "alike", "counterparts_of", "finding_id", "parallel", "place"]
 
 NEAR = 0.55
 """Least cosine between a sentence and a sibling's that tells the same."""
+FARTHEST, MOST = 0.45, 0.5
+"""The same if they have most of their content in common."""
 SURELY = 0.72
 """From here on they do even if they have few words in common."""
 COMMON = 0.3
@@ -56,6 +66,17 @@ class Counterpart:
         return place(self.page, self.sentence.span)
 
 
+NEARLY = 0.75
+"""Cosine of sentences that are so near that each word of the one can be held to the other's."""
+PARALLEL, PARALLEL_SHARE = 0.66, 0.5
+"""Cosine and common content from which on two sentences may be two translations of one."""
+
+
+def parallel(one: Counterpart) -> bool:
+    """Whether a counterpart may be another translation of the same sentence, so that its words can be held to it."""
+    return (one.near >= PARALLEL and one.share >= PARALLEL_SHARE) or one.near >= 0.85
+
+
 def place(page: Page, span: Span) -> Place:
     """Some words of an article, as evidence."""
     return Place(page.article.id, span, span.of(page.article.text))
@@ -64,13 +85,16 @@ def place(page: Page, span: Span) -> Place:
 class Context:
     """One article on the desk among its siblings; everything is read when a rule first asks for it."""
 
-    def __init__(self, case: Case, article_id: str) -> None:
+    def __init__(self, case: Case, article_id: str, encoder: Callable[[], Encoder] | None = None) -> None:
         self.desk = Desk(case)
         self.case = case
         self.page = self.desk.page(article_id)
         self.siblings = [self.desk.page(one) for one in case.ids() if one != article_id]
         self.bearers = Bearers(case)
         self._counterparts: dict[int, list[Counterpart]] = {}
+        self._signs: dict[str, list[Finding]] = {}
+        self._encoder = encoder
+        self._words: dict[str, NDArray[np.float32]] = {}
 
     @property
     def text(self) -> str:
@@ -104,6 +128,23 @@ class Context:
     def quoted(self, span: Span, page: Page | None = None) -> bool:
         """Whether any of these words stand in quotation marks."""
         return any(m.span.overlap(span) for m in (page or self.page).marked)
+
+    def likeness(self, a: str, b: str) -> float:
+        """The cosine of two words by themselves; 0 without an encoder."""
+        if self._encoder is None:
+            return 0.0
+        new = [word for word in (a, b) if word not in self._words]
+        if new:
+            self._words.update(zip(new, self._encoder().encode(new), strict=True))
+        return float(self._words[a] @ self._words[b])
+
+    def signs(self, page: Page) -> list[Finding]:
+        """What in an article says that it is a translation: a note, or the form of its numbers, places and acronyms."""
+        if page.article.id not in self._signs:
+            from verifier.review.translated import signs
+
+            self._signs[page.article.id] = list(signs(page))
+        return self._signs[page.article.id]
 
     def counterparts(self, sentence: Sentence) -> list[Counterpart]:
         """The siblings' sentences that tell what this one tells, nearest first."""
@@ -161,7 +202,8 @@ def counterparts_of(context: Context, sentence: Sentence) -> list[Counterpart]:
             continue
         theirs = tokens(page.article.text, other.span.start, other.span.end)
         share = common(own, theirs, context.topic)
-        if near >= SURELY or share >= (COMMON if near >= NEAR else 2 * COMMON):
+        least = COMMON if near >= NEAR else MOST if near >= FARTHEST else 2 * COMMON
+        if near >= SURELY or share >= least:
             found.append(Counterpart(page, other, near, share))
     found.sort(key=lambda c: (-(c.near + c.share), c.page.article.id, c.sentence.ordinal))
     kept: list[Counterpart] = []
@@ -177,7 +219,7 @@ def _near(context: Context, sentence: Sentence, by_vector: bool) -> Sequence[tup
     found: dict[tuple[str, int], float] = {}
     if by_vector:
         hits = context.case.neighbours([(own, sentence.ordinal)], 60)
-        found = {(a, n): near for a, n, near in hits if a != own and near >= NEAR}
+        found = {(a, n): near for a, n, near in hits if a != own and near >= FARTHEST}
     query = [w.norm for w in words(context.text, sentence.span.start, sentence.span.end)]
     for place_ in context.case.search_words(query, 40):
         if place_[0] != own:
@@ -185,8 +227,18 @@ def _near(context: Context, sentence: Sentence, by_vector: bool) -> Sequence[tup
     return list(found.items())
 
 
+def of_states(part: Sequence[Token]) -> list[Token]:
+    """The words with one key for a state, its people and its seat of government: "Berlin" acts for Germany."""
+    found = []
+    for token in part:
+        state = (capital(token.norm) or country(token.norm)) if token.capital else None
+        found.append(replace(token, key=state) if state else token)
+    return found
+
+
 def common(a: Sequence[Token], b: Sequence[Token], topic: Topic) -> float:
     """The part of the weighed content of the shorter of two sentences that the other one has too."""
+    a, b = of_states(a), of_states(b)
     pairs = shared(a, b)
     weights = [_weight([t for t in part if t.content], topic) for part in (a, b)]
     if not min(weights):
@@ -198,6 +250,6 @@ def _weight(part: Sequence[Token], topic: Topic) -> float:
     return sum(topic.weight(t) for t in {t.key: t for t in part}.values())
 
 
-def alike(a: str, b: str) -> bool:
+def alike(a: Word, b: Word) -> bool:
     """Whether two words are one, by form or as synonyms."""
-    return lexicon.lemma(a) == lexicon.lemma(b) or lexicon.lemma(b) in lexicon.synonyms(a)
+    return a.key == b.key or b.key in lexicon.synonyms(a.norm)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from verifier import marks
 from verifier.alignment import tokens
-from verifier.datamodel import Place, ReviewFinding, Role, Sentence, Span
+from verifier.datamodel import ReviewFinding, Role, Sentence, Span
 from verifier.names.gazetteer import common as known_words
-from verifier.review.context import Context, common, place
+from verifier.review.context import Context, place
 from verifier.text import Word, words
 
 __all__ = ["broken_words", "furniture", "pull_quotes", "repeated", "stray_marks"]
@@ -19,6 +21,8 @@ LEFT: frozenset[Role] = frozenset({"counter", "teaser", "caption"})
 """Lines that a page has beside its text. A credit, a date or a disclaimer is owed to the reader."""
 TWICE = 0.85
 """So much of the words of the shorter of two sentences in the other one, and they are the same."""
+TWICE_LONGER = 0.6
+"""And so much of those of the longer."""
 LEAST = 6
 """Content words of a sentence that is worth being called a repetition."""
 
@@ -26,12 +30,24 @@ LEAST = 6
 def furniture(context: Context) -> Iterator[ReviewFinding]:
     """Counters, captions, links and labels of the page, left between or behind the paragraphs."""
     for block in _blocks(context.page.sentences):
+        if not _left_over(context.text, block):
+            continue
         span = Span(block[0].span.start, block[-1].span.end)
         roles = list(dict.fromkeys(s.role for s in block))
         printed = [" ".join(s.span.of(context.text).split()).casefold() for s in block]
         twice = len(printed) > len(set(printed))
         why = f"{' and '.join(roles)} of the page, not of the text" + ("; printed twice" if twice else "")
         yield context.finding(span, "page-furniture", "design/markup-or-layout", "minor", "remove", why)
+
+
+def _left_over(text: str, block: Sequence[Sentence]) -> bool:
+    """Whether lines are more than captions: those are the page's business unless printed twice, or a credit alone."""
+    printed = [" ".join(s.span.of(text).split()).casefold() for s in block]
+    captions = all(s.role == "caption" for s in block)
+    return not captions or len(printed) > len(set(printed)) or any(_ALONE.fullmatch(line) for line in printed)
+
+
+_ALONE = re.compile(r"\W*(?:photo|image|picture|foto)s?\s*:\s*\S+\W*")
 
 
 def _blocks(lines: Sequence[Sentence]) -> Iterator[list[Sentence]]:
@@ -57,12 +73,12 @@ def repeated(context: Context) -> Iterator[ReviewFinding]:
         own = tokens(context.text, sentence.span.start, sentence.span.end)
         content = {t.key for t in own if t.content}
         for earlier, _, theirs in seen:
-            small = min(len(content), len(theirs))
-            if small < LEAST or len(content & theirs) < TWICE * small:
+            small, large = sorted((len(content), len(theirs)))
+            if small < LEAST or len(content & theirs) < max(TWICE * small, TWICE_LONGER * large):
                 continue
             why = "says again what an earlier sentence of the article says in nearly the same words"
             yield context.finding(
-                sentence.span, "repeated-text", "design/duplication", "major", "remove", why, None,
+                sentence.span, "repeated-text", "design/duplication", "minor", "remove", why, None,
                 [place(context.page, earlier.span)],
             )  # fmt: skip
             break
@@ -122,9 +138,8 @@ def _resumed(text: str, span: Span) -> bool:
 
 def broken_words(context: Context) -> Iterator[ReviewFinding]:
     """A word cut in two by a space: neither piece is one, and together they are a word of the articles."""
-    known = {
-        w.norm for page in [context.page, *context.siblings] for s in page.body for w in _plain(page.article.text, s)
-    }
+    pages = [context.page, *context.siblings]
+    known = Counter(w.norm for page in pages for s in page.body for w in _plain(page.article.text, s))
     for sentence in context.page.sentences:
         if sentence.role in LEFT:
             continue
@@ -134,9 +149,9 @@ def broken_words(context: Context) -> Iterator[ReviewFinding]:
             between = context.text[a.span.end : b.span.start]
             if between != " " or len(whole) < 6 or not b.span.of(context.text).islower():
                 continue
-            if whole not in known | known_words() or {a.norm, b.norm} & known_words():
+            if whole not in known and whole not in known_words():
                 continue
-            if a.norm in known and b.norm in known and sum(w.norm == b.norm for w in row) > 1:
+            if {a.norm, b.norm} & known_words() or known[a.norm] > 1 or known[b.norm] > 1:
                 continue
             why = f"“{context.text[a.span.start : b.span.end]}” is one word, “{whole}”, with a space in it"
             yield context.finding(
@@ -151,33 +166,40 @@ def _plain(text: str, sentence: Sentence) -> list[Word]:
 def pull_quotes(context: Context) -> Iterator[ReviewFinding]:
     """A pull quote that leaves out words of the quotation that it repeats, without an ellipsis."""
     for line in context.page.sentences:
-        if line.role != "pull-quote":
+        if line.role != "pull-quote" or _ELLIPSIS.search(line.span.of(context.text)):
             continue
-        own = tokens(context.text, line.span.start, line.span.end)
+        own = [w.norm for w in words(context.text, line.span.start, line.span.end)]
         for quote in context.page.quotes:
-            body = [t for span in quote.content for t in tokens(context.text, span.start, span.end)]
-            shared_part = common(body, own, context.topic)
-            lost = _left_out([t.norm for t in body], [t.norm for t in own])
-            if shared_part < TWICE or len(body) < LEAST or not lost or _ELLIPSIS.search(line.span.of(context.text)):
+            body = [w for span in quote.content for w in words(context.text, span.start, span.end)]
+            lost = _left_out([w.norm for w in body], own)
+            if lost is None:
                 continue
-            first, last = lost
-            words_lost = context.text[body[first].span.start : body[last - 1].span.end]
-            evidence: list[Place] = [place(context.page, quote.span)]
+            gone = context.text[body[lost[0]].span.start : body[lost[1] - 1].span.end]
             yield context.finding(
                 line.span, "pull-quote-cut", "accuracy/omission", "major", "fix",
-                f"the quotation in the text goes on with “{words_lost}”, left out here without an ellipsis",
-                f"restore “{words_lost}” or mark the omission", evidence,
+                f"the quotation in the text has “{gone}”, left out here without an ellipsis",
+                f"restore “{gone}” or mark the omission", [place(context.page, quote.span)],
             )  # fmt: skip
+            break
 
 
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
+REPEATS = 0.8
+"""A pull quote has so many of its words, or of those of the quotation, in common with it."""
 
 
 def _left_out(whole: Sequence[str], part: Sequence[str]) -> tuple[int, int] | None:
-    """The longest run of words inside `whole` that `part` lacks, ends excluded."""
-    from difflib import SequenceMatcher
-
-    ops = SequenceMatcher(None, whole, part, autojunk=False).get_opcodes()
+    """The longest run of words inside `whole` that `part`, which otherwise repeats it, lacks; ends excluded."""
+    if not LEAST <= len(part) <= LONGEST or not LEAST <= len(whole) <= LONGEST:
+        return None
+    matcher = SequenceMatcher(None, whole, part, autojunk=False)
+    if sum(block.size for block in matcher.get_matching_blocks()) < REPEATS * min(len(whole), len(part)):
+        return None
+    ops = matcher.get_opcodes()
     inner = [op for n, op in enumerate(ops) if op[0] == "delete" and 0 < n < len(ops) - 1]
     best = max(inner, key=lambda op: op[2] - op[1], default=None)
     return (best[1], best[2]) if best else None
+
+
+LONGEST = 200
+"""Words of a quotation that is compared word for word."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from verifier import lexicon
 
-__all__ = ["keys", "pairs", "phrases", "printed"]
+__all__ = ["keys", "labels", "pairs", "phrases", "printed"]
 
 
 @cache
@@ -44,3 +44,8 @@ def phrases(name: str) -> tuple[str, ...]:
 def pairs(name: str) -> tuple[tuple[str, str], ...]:
     """A list of pairs, each written "one other"."""
     return tuple((a, b) for a, b in (entry.split() for entry in _value(name)))
+
+
+def labels() -> tuple[tuple[str, str], ...]:
+    """Contested labels, each with the plain word for the same."""
+    return pairs("labels.loaded")

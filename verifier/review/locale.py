@@ -79,6 +79,8 @@ _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Herr|Frau|Señor|Signor)\.?\s+(?=[
 
 def courtesy(context: Context) -> Iterator[ReviewFinding]:
     """A courtesy title before a name that the article otherwise prints without: a leftover of another language."""
+    if not context.signs(context.page):
+        return  # a house style, such as that of some American papers
     titled = {m.span.start: m for m in context.page.mentions if m.kind == "person"}
     for sentence in context.body:
         for match in _TITLE.finditer(context.text, sentence.span.start, sentence.span.end):

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from verifier.datamodel import Entity, Form, Mention, Place, ReviewFinding, Severity, Span
-from verifier.names.gazetteer import acronym_stops, fold, group, is_demonym
+from verifier.lexicon import lemma
+from verifier.names.gazetteer import acronym_stops, fold, gender, group, is_demonym
 from verifier.names.links import fits
 from verifier.names.spelling import token_similarity
 from verifier.review.context import Context, place
@@ -102,7 +103,7 @@ def _counts(entity: Entity) -> dict[str, int]:
 
 def _better(token: str, votes: dict[str, set[str]], counts: dict[str, int], own: str) -> str | None:
     """How the others spell a word of a name; None if they spell it so too, or are as many."""
-    rivals = [t for t in votes if t != token and token_similarity(t, token) >= ALIKE]
+    rivals = [t for t in votes if t != token and not _one_word(t, token) and token_similarity(t, token) >= ALIKE]
     if not rivals:
         return None
     best = max(rivals, key=lambda t: (len(votes[t]), counts[t], t))
@@ -110,6 +111,11 @@ def _better(token: str, votes: dict[str, set[str]], counts: dict[str, int], own:
     if theirs[0] > mine[0] or (own in votes[best] and theirs[0] >= mine[0] and theirs[1] > mine[1]):
         return best
     return best if theirs[0] == mine[0] and anglicised(token, best) else None
+
+
+def _one_word(a: str, b: str) -> bool:
+    """Whether two words are one in American and British spelling, or with and without an umlaut."""
+    return lemma(a) == lemma(b) or any(a.replace(v + "e", v) == b.replace(v + "e", v) for v in "aou")
 
 
 def anglicised(token: str, other: str) -> bool:
@@ -216,7 +222,10 @@ def initials(name: str) -> str:
 
 
 def _shuffled(acronym: str, right: str) -> bool:
-    """Whether an acronym has much the same letters as the right one."""
+    """Whether an acronym has much the same letters as the right one, in another order; "KBTV" has those of "KBT"."""
+    rest = iter(acronym)
+    if all(letter in rest for letter in right):
+        return False
     left = list(right)
     common = 0
     for letter in acronym:
@@ -283,6 +292,6 @@ def _mistaken(word: str, rival: str) -> bool:
     """Whether one may have been taken for the other: they begin alike, and neither is a form of the other."""
     if word[:2] != rival[:2] or word.startswith(rival) or rival.startswith(word):
         return False
-    if is_demonym(word) or is_demonym(rival):
+    if is_demonym(word) or is_demonym(rival) or word in gender() or rival in gender():
         return False
     return SequenceMatcher(None, word, rival, autojunk=False).ratio() >= GROUP_LETTERS
