@@ -134,6 +134,26 @@ def test_quotations_in_the_same_order_are_no_copy() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("outlet", "sentence", "one"),
+    [
+        ("www.the-echo.example", "The baker told the Echo that he saw the wall crack.", True),
+        ("Harbour Post", "The baker saw the wall crack, the Harbour Post reported.", True),
+        ("Harbour Post", "The baker saw the wall crack at the harbour.", False),
+        ("Harbour Post", "The baker told the Herald that he saw the wall crack.", False),
+    ],
+)
+def test_what_is_told_after_citing_an_outlet_comes_from_there(outlet: str, sentence: str, one: bool) -> None:
+    rows = np.eye(30, dtype=np.float32)
+    a = passage("a", [*made("a", 8), "A baker says that he saw how the wall cracked."], rows[:9], outlet=outlet)
+    b = passage("b", [*made("b", 8), sentence], np.concatenate([rows[10:18], rows[8:9]]), outlet="Gazette")
+    found = [origin for origin in pile(a, b) if origin.kind == "text"]
+    assert [o.articles for o in found] == ([("a", "b")] if one else [])
+    assert [(o.name, layer.spans) for o in found for layer in o.layers] == (
+        [(outlet, (a.body[8],)), (outlet, (b.body[8],))] if one else []
+    )
+
+
 def test_links_join_over_a_third_article() -> None:
     assert groups(passage("a", FLOOD), passage("b", REPORT), passage("c", FLOOD + REPORT)) == [("a", "b", "c")]
 

@@ -1,4 +1,4 @@
-"""News agencies: which names they are credited by, and what a phrase that credits one says of who wrote the text."""
+"""News agencies, and outlets that others take from: which names credit them, and what a crediting phrase says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["Credit", "alternatives", "credit", "names", "of_outlet", "one_of", "strong", "weak"]
+__all__ = ["Credit", "alternatives", "cited", "credit", "labels", "names", "of_outlet", "one_of", "strong", "weak"]
 
 Credit = Literal["author", "witness", "cited"]
 """What a phrase says of an agency: the text is its own; somebody spoke to it, or its people were there; or it is only
@@ -75,3 +75,44 @@ def credit(phrase: str) -> Credit:
     if any(word.casefold() in _data()["heard"] for word in re.findall(r"\w+", phrase)):
         return "witness"
     return "author" if _AUTHOR.match(phrase) else "cited"
+
+
+# ------------------------------------------------------------------------------------------------ outlets cited by name
+
+
+@cache
+def _citing() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A name of up to four words after a cue, and before one. Every repetition is bounded."""
+    name = r"[A-Z][\w'’.-]{0,30}(?: (?:of |the )?[A-Z][\w'’.-]{0,30}){0,3}"
+    before, after = (alternatives(_data()[side]) for side in ("before", "after"))
+    return (
+        re.compile(rf"(?<!\w)(?:{before})\s(?:[Tt]he\s)?({name})"),
+        re.compile(rf"(?<![\w.])({name})\s(?:{after})(?!\w)"),
+    )
+
+
+def cited(text: str) -> frozenset[str]:
+    """The names that a text cites as its sources, in one word and lower case: what follows "told", what "reported".
+
+    Not all are outlets. Of several capitalised words the first ones, or the last ones, may be the name.
+    """
+    found: set[str] = set()
+    following, preceding = _citing()
+    for match in following.finditer(text):
+        parts = match[1].split(" ")
+        found.update(_joined(parts[:n]) for n in range(1, len(parts) + 1))
+    for match in preceding.finditer(text):
+        parts = match[1].split(" ")
+        found.update(_joined(parts[n:]) for n in range(len(parts)))
+    return frozenset(found - {""})
+
+
+def labels(outlet: str | None) -> frozenset[str]:
+    """The names that an outlet is cited by, as `cited` gives them: "www.the-echo.example" is "theecho" or "echo"."""
+    site = re.sub(r"^(?:https?://)?(?:www\.)?", "", (outlet or "").casefold())
+    name = _joined([site.split(".")[0] if re.fullmatch(r"[\w.-]+\.[a-z]{2,}", site) else site])
+    return frozenset({name, name.removeprefix("the")}) - {""}
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return re.sub(r"[\W_]|['’]s$", "", "".join(parts).casefold())

@@ -8,7 +8,7 @@ from itertools import combinations
 from verifier.datamodel import Finding, Origin, OriginKind
 from verifier.provenance.candidates import candidates
 from verifier.provenance.credits import named
-from verifier.provenance.evidence import STATEMENT, compare
+from verifier.provenance.evidence import PASSAGES, STATEMENT, compare
 from verifier.provenance.texts import RUN, Passage
 
 __all__ = ["origins"]
@@ -53,8 +53,8 @@ def _reasons(a: Passage, b: Passage) -> list[Finding]:
     """Why two articles have one origin for what was asked for; empty if nothing says so."""
     found: list[Finding] = []
     for link in compare(a, b):
-        copied = all(f.name == "copied-passage" for f in link.findings)
-        elsewhere = copied and not (link.here & a.places and link.there & b.places)
+        passage = all(f.name in PASSAGES for f in link.findings)
+        elsewhere = passage and not (link.here & a.places and link.there & b.places)
         if link.certain and link.kind == "text" and not elsewhere:
             found += link.findings
     said = len(a.asked & b.asked)

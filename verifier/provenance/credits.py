@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verifier import agencies
 from verifier.datamodel import Article, Finding, Hop, Layer, Origin, Provenance, Sentence, Span
@@ -45,8 +46,8 @@ def named(articles: Sequence[Article], layers: Sequence[Layer] | None = None) ->
     """The name of an origin, and the agency if it is one's.
 
     The agency that most of the articles credit in these passages, or with the whole text; nobody can tell which of two
-    that are credited as often. Without one an article that stands alone goes by its outlet, and so do articles of one
-    outlet; others share an unnamed origin, and go by the first.
+    that are credited as often. Else the outlet that others of them cite. Else an article that stands alone goes by its
+    outlet, and so do articles of one outlet; others share an unnamed origin, and go by the first.
     """
     whole = {article.id: (Span(0, len(article.text)),) for article in articles}
     spans = {layer.article: layer.spans for layer in layers} if layers is not None else whole
@@ -54,8 +55,16 @@ def named(articles: Sequence[Article], layers: Sequence[Layer] | None = None) ->
     best = count.most_common(2)
     if best and (len(best) == 1 or best[0][1] > best[1][1]):
         return best[0][0], best[0][0]
+    cited = {a.outlet for a in articles for b in articles if a is not b and agencies.labels(a.outlet) & _cited(b)}
+    if len(cited) == 1:
+        return str(cited.pop()), None
     outlets = {article.outlet for article in articles}
     return outlets.pop() or articles[0].id if len(outlets) == 1 else articles[0].id, None
+
+
+@lru_cache(maxsize=1024)
+def _cited(article: Article) -> frozenset[str]:
+    return agencies.cited(article.text)
 
 
 def _authors(article: Article, spans: Sequence[Span], carriers: int) -> set[str]:

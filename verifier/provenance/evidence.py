@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from verifier import agencies
 from verifier.datamodel import Finding
 from verifier.provenance.texts import RUN, Passage, Run
 
@@ -38,9 +39,13 @@ PARALLEL, LEAST = 0.4, 6
 """Share of the shorter article's sentences that have their like in the other, and how many there must be."""
 ORDERED, TAU, Z = 5, 0.6, 2.4
 """So many sentences alike, in so nearly the same order, as chance gives in less than one pair in a hundred."""
-MAYBE_REUSED, MAYBE_ORDERED, MAYBE_Z = 0.08, 4, 1.9
+BESIDE = 2
+"""What is taken from a cited outlet stands in the sentence that cites it, or so many sentences from it."""
+PASSAGES = frozenset({"copied-passage", "cited-outlet"})
+"""Evidence of a passage only, not of the whole article."""
+MAYBE_REUSED, MAYBE_ORDERED, MAYBE_Z, MAYBE_WORTH = 0.08, 4, 1.9, 0.15
 """From here on reused words, or an order, are shown as a possible link that does not count."""
-WORTH = 0.15
+WORTH = 0.25
 """An order counts if it is that of so large a share of the shorter article's sentences."""
 A_SENTENCE = 5
 """Words. Shorter ones ("He agreed.") are alike everywhere."""
@@ -79,19 +84,34 @@ def compare(a: Passage, b: Passage, standing: Collection[Run] = frozenset()) -> 
     pairs = [p for p in aligned(a, b) if not _stands(a, p.here, standing) and not _stands(b, p.there, standing)]
     copied = _stretches(a, b, quoted=False, least=COPIED, standing=standing)
     said = _stretches(a, b, quoted=True, least=STATEMENT, standing=standing)
+    cited, taken = _cited(a, b, pairs)
     certain = [*_reused(a, b, standing, REUSED), *_copied(a, b, copied), *_near(a, b), *_parallel(a, b, pairs)]
-    certain += _ordered(a, b, pairs, ORDERED, Z)
-    if certain:
+    certain += _ordered(a, b, pairs, ORDERED, Z, WORTH)
+    maybe = [*_reused(a, b, standing, MAYBE_REUSED), *_ordered(a, b, pairs, MAYBE_ORDERED, MAYBE_Z, MAYBE_WORTH)]
+    certain += maybe if cited and not certain else []
+    if certain or cited:
         here, there = _sentences([*copied, *said])
-        if any(f.name != "copied-passage" for f in certain):
+        here |= {p.here for p in taken}
+        there |= {p.there for p in taken}
+        if any(f.name not in PASSAGES for f in certain):
             here |= {p.here for p in pairs} | {n for n in range(len(a.body)) if _holds(a, n, b.own)}
             there |= {p.there for p in pairs} | {n for n in range(len(b.body)) if _holds(b, n, a.own)}
-        return [Link(a.article.id, b.article.id, "text", True, frozenset(here), frozenset(there), tuple(certain))]
-    links = [_statement(a, b, one) for one in said]
-    maybe = [*_reused(a, b, standing, MAYBE_REUSED), *_ordered(a, b, pairs, MAYBE_ORDERED, MAYBE_Z)]
-    if maybe:
-        links.append(Link(a.article.id, b.article.id, "text", False, frozenset(), frozenset(), tuple(maybe)))
-    return links
+        return [_link(a, b, "text", here, there, [*certain, *cited])]
+    links = [_link(a, b, "statement", one.here, one.there, [_statement(a, b, one)]) for one in said]
+    return links + ([_link(a, b, "text", (), (), maybe, certain=False)] if maybe else [])
+
+
+def _link(
+    a: Passage,
+    b: Passage,
+    kind: Literal["text", "statement"],
+    here: Iterable[int],
+    there: Iterable[int],
+    findings: Iterable[Finding],
+    *,
+    certain: bool = True,
+) -> Link:
+    return Link(a.article.id, b.article.id, kind, certain, frozenset(here), frozenset(there), tuple(findings))
 
 
 # -------------------------------------------------------------------------------------------------------------- wording
@@ -191,10 +211,9 @@ def _near(a: Passage, b: Passage) -> list[Finding]:
     return [Finding("same-passage", 0.7, detail)]
 
 
-def _statement(a: Passage, b: Passage, one: _Stretch) -> Link:
+def _statement(a: Passage, b: Passage, one: _Stretch) -> Finding:
     detail = f"{_names(a, b)} quote {one.runs + RUN - 1} words of one statement: “{one.words} …”"
-    finding = Finding("same-statement", 0.6, detail)
-    return Link(a.article.id, b.article.id, "statement", True, one.here, one.there, (finding,))
+    return Finding("same-statement", 0.6, detail)
 
 
 # --------------------------------------------------------------------------------------------------- sentences in order
@@ -239,14 +258,28 @@ def _parallel(a: Passage, b: Passage, pairs: Sequence[Pair]) -> list[Finding]:
     return [Finding("parallel-sentences", round(alike / least, 2), detail)]
 
 
-def _ordered(a: Passage, b: Passage, pairs: Sequence[Pair], count: int, bound: float) -> list[Finding]:
+def _ordered(a: Passage, b: Passage, pairs: Sequence[Pair], count: int, bound: float, worth: float) -> list[Finding]:
     told = [(p.here, p.there) for p in pairs if not p.spoken]
     value, z = tau(told)
     least = min(len(a.body), len(b.body))
-    if len(told) < max(count, WORTH * least) or value < TAU or z < bound:
+    if len(told) < max(count, worth * least) or value < TAU or z < bound:
         return []
     detail = f"{_names(a, b)} tell {len(told)} things alike, and in nearly the same order (Kendall's tau {value:.2f})"
     return [Finding("same-order", round(value, 2), detail)]
+
+
+def _cited(a: Passage, b: Passage, pairs: Sequence[Pair]) -> tuple[list[Finding], list[Pair]]:
+    """Whether one article cites the other's outlet where both tell the same, and what it has from there."""
+    findings, taken = [], []
+    for here, there, side in ((a, b, "here"), (b, a, "there")):
+        known = agencies.labels(there.article.outlet)
+        places = [n for name in known for n in here.cited.get(name, ())]
+        beside = [p for p in pairs if any(abs(getattr(p, side) - n) <= BESIDE for n in places)]
+        if beside and here.article.outlet != there.article.outlet:
+            detail = f"{here.article.id} cites {there.article.outlet} where it tells what {there.article.id} tells"
+            findings.append(Finding("cited-outlet", 0.7, detail))
+            taken += beside
+    return findings, taken
 
 
 def tau(pairs: Sequence[tuple[int, int]]) -> tuple[float, float]:

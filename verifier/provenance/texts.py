@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from verifier import agencies
 from verifier.datamodel import Article, Span
 from verifier.search import Page
 from verifier.text import words
@@ -91,6 +92,15 @@ class Passage:
     def said(self) -> set[Run]:
         """The runs of the words that are quoted."""
         return {run for run, _, quoted in self.runs if quoted}
+
+    @cached_property
+    def cited(self) -> dict[str, list[int]]:
+        """The names that the article cites as its sources, and in which sentences."""
+        found: dict[str, list[int]] = {}
+        for n, span in enumerate(self.body):
+            for name in agencies.cited(span.of(self.article.text)):
+                found.setdefault(name, []).append(n)
+        return found
 
     @cached_property
     def near(self) -> set[Run]:
