@@ -48,6 +48,7 @@ CONFLICTS = [
     ("negation", "The union did not deny that it paid the men.", "The union denied that it paid the men."),
     ("negation", "The vaccine is safe for children.", "The vaccine is not safe for children, the agency said."),
     ("quantifier", "Neither side accepted the plan.", "Both sides accepted the plan."),
+    ("negation", "The bank will ban the currency.", "The bank said it has no plans to ban the currency."),
     # modality
     ("modality", "The airline will cut 500 jobs.", "The airline may cut 500 jobs, according to a draft."),
     ("modality", "The firm closed its plant in Ohio.", "The firm plans to close its plant in Ohio."),
@@ -58,6 +59,11 @@ CONFLICTS = [
     ("negation", "The governor will resign in May.", "The governor will not resign in May."),
     # antonym
     ("antonym", "Shares in the bank rose on Friday.", "Shares in the bank fell on Friday."),
+    ("antonym", "The pilot survived the crash.", "The pilot died in the crash."),
+    ("antonym", "The senator backs the bill.", "The senator opposes the bill."),
+    ("antonym", "The court upheld the ban.", "The court struck down the ban."),
+    ("antonym", "The bus driver was killed.", "The bus driver survived."),
+    ("agent-patient", "Rovers beat the City in the final.", "The City beat Rovers in the final."),
     ("antonym", "The senate accepted the bill.", "The senate rejected the bill after a long debate."),
     ("antonym", "The miner was found alive.", "The miner was found dead."),
     ("antonym", "The opposition won the election in Ghana.", "The opposition lost the election in Ghana."),

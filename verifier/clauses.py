@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from verifier import lexicon
-from verifier.grammar import ADJECTIVES, FINITE, Name, Phrase, Word, listed, noun_phrases, tagged
+from verifier.grammar import ADJECTIVES, FINITE, Name, Phrase, Word, keys_of, listed, noun_phrases, tagged
 
 __all__ = ["Clause", "Reading", "read"]
 
@@ -343,7 +343,8 @@ class _Assembly:
             clause.above = self.verb_to.get(start - 1) or (before if before and before.object else None)
         elif start in self.ending:
             owner = self.ending[start]
-            clause.above = before if before and owner in before.object else owner.head
+            governs = self.row[owner.head].key in keys_of("planned") | keys_of("denying")  # "has no plans to |sell"
+            clause.above = before if before and owner in before.object and not governs else owner.head
         elif lead == "CC" and before is not None:
             clause.above, clause.led, clause.subject = before.above, before.led, before.subject
             return

@@ -263,11 +263,9 @@ def _unsearched(
     """What was not looked at, and why."""
     if _foreign(text):
         yield Finding("other-language", 0.7, "the claim seems not to be English, which is all that is understood here")
-    if encoder is None or case.without_vectors():
-        yield Finding(
-            "meaning-not-searched",
-            1.0,
-            "only sentences that share words were read: no model, or articles without vectors",
-        )
+    bare = len(case.without_vectors())
+    if encoder is None or bare:
+        whose = "all articles" if encoder is None else f"{bare:,} articles that were added without an encoder"
+        yield Finding("meaning-not-searched", 1.0, f"of {whose} only sentences that share words were read")
     if model is None:
-        yield Finding("no-relation-model", 1.0, "judged by words, names and numbers alone: no relation model was given")
+        yield Finding("no-relation-model", 1.0, "judged without a relation model: by words, names, numbers and dates")

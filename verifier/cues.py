@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verifier import lexicon
+from verifier.deeds import same_deed
 from verifier.events import Side, pairs_of
 from verifier.grammar import Word, keys_of, listed
 
@@ -10,11 +11,33 @@ __all__ = ["can_contradict", "names_agent", "of_others"]
 
 
 def can_contradict(here: Side, there: Side) -> bool:
-    """Whether one of the two negates, denies or doubts in words that the other has not, or both have opposites."""
+    """Whether words of the two can be at odds.
+
+    One negates, denies or doubts in words that the other has not; or both have opposites; or each has one number, one
+    time or places that the other has not, of one deed.
+    """
     mine, theirs = _own(here, there), _own(there, here)
     if any(_turns(w) for w in (*mine, *theirs)):
         return True
-    return any(lexicon.opposite(a.norm, b.norm) for a in mine for b in theirs if a.tag[0] == b.tag[0])
+    if any(lexicon.opposite(a.norm, b.norm) for a in mine for b in theirs if a.tag[0] == b.tag[0]):
+        return True
+    a, b = [w for w in mine if _dates(w)], [w for w in theirs if _dates(w)]
+    if len(a) == len(b) == 1 and same_deed(here, there)(a[0].span, b[0].span) is not False:
+        return True
+    return _places(here, there) and _places(there, here)
+
+
+def _dates(word: Word) -> bool:
+    """Whether a word has a number, or names a day or a month."""
+    return (
+        any(c.isdigit() for c in word.norm) or word.tag == "CD" or (word.tag == "NNP" and word.norm in listed("time"))
+    )
+
+
+def _places(side: Side, other: Side) -> bool:
+    """Whether it names places, and none of them is named by the other."""
+    places = [n for n in side.names if n.kind == "place"]
+    return bool(places) and not any(other.has_name(n) for n in places)
 
 
 def _own(side: Side, other: Side) -> list[Word]:
@@ -24,7 +47,7 @@ def _own(side: Side, other: Side) -> list[Word]:
 
 
 def _turns(word: Word) -> bool:
-    return word.norm in listed("not") | listed("nobody") | {"without"} or word.key in keys_of("denying")
+    return word.norm in listed("contrary") or word.key in keys_of("contrary")
 
 
 def names_agent(here: Side, there: Side) -> bool | None:

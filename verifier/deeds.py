@@ -28,9 +28,14 @@ def same_deed(here: Side, there: Side) -> SameDeed:
             return None
         if any(agreement(x.norm, y.norm) for x in a for y in b):
             return True
-        return None if any(w.key in keys_of("light") for w in (*a, *b)) else False
+        return None if any(_says_little(w) for w in (*a, *b)) else False
 
     return compare
+
+
+def _says_little(word: Word) -> bool:
+    """Whether a verb may stand for another: "had", "took"; but when something was said is not when it was."""
+    return word.key in keys_of("light") and word.key not in keys_of("reporting")
 
 
 def deeds_at(reading: Reading, span: Span) -> tuple[Word, ...]:

@@ -157,18 +157,33 @@ class Pair:
     @cached_property
     def around(self) -> list[tuple[Party, Party]]:
         """The other phrases that both have."""
+        mine = (
+            *self.mine.around,
+            *(() if self.theirs.object else self.mine.object),
+        )  # "survived the crash", "died in it"
         theirs = self.there.parties((*self.theirs.around, *self.theirs.object, *self.theirs.subject))
-        return [(a, b) for a in self.here.parties(self.mine.around) for b in theirs if a.same(b)]
+        return [(a, b) for a in self.here.parties(mine) for b in theirs if a.same(b)]
 
     @cached_property
     def ties(self) -> int:
         """How many parties and circumstances the two share."""
         return sum(x is True for x in (self.agent, self.patient, self.crossed)) + min(len(self.around), 2)
 
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Whether the two clauses name places, and none of them in common."""
+        mine, theirs = (
+            [n for n in side.named(clause.around) if n.kind == "place"]
+            for side, clause in ((self.here, self.mine), (self.there, self.theirs))
+        )
+        alike = any(self.there.has_name(n) for n in mine) or any(self.here.has_name(n) for n in theirs)
+        return bool(mine and theirs) and not alike
+
     @property
     def same_matter(self) -> bool:
         """Whether the verbs are one word; of synonyms and opposites more must be shared, if there is more."""
-        return self.mine.key == self.theirs.key or self.ties > 1 or not (self.mine.patient or self.theirs.patient)
+        alone = bool(self.crossed) or not (self.mine.patient or self.theirs.patient)
+        return self.mine.key == self.theirs.key or self.ties > 1 or alone
 
     @property
     def same_event(self) -> bool:
@@ -178,7 +193,8 @@ class Pair:
             return False
         if self.agent is None and self.patient is None and self.crossed is None and len(self.around) < 2:
             return False
-        return self.ties >= (2 if self.mine.key in keys_of("light") else 1)
+        light = {self.mine.key, self.theirs.key} & keys_of("light")
+        return self.ties >= (2 if light else 1)
 
 
 def filled(mine: Sequence[Party], theirs: Sequence[Party]) -> bool | None:

@@ -58,7 +58,17 @@ def status(reading: Reading, clause: Clause) -> Status:
     spots = [*places, *range(*clause.group)]
     start, end = min(spots), max(spots) + 1
     printed = reading.printed(start, end) if end - start <= LONGEST else reading.printed(*clause.group)
-    return Status(negations % 2 == 1, degree, printed, told and degree != "open" and not _partly(reading, clause))
+    return Status(
+        negations % 2 == 1,
+        degree,
+        printed,
+        told and degree != "open" and not _partly(reading, clause) and not _unreal(reading, clause, degree),
+    )
+
+
+def _unreal(reading: Reading, clause: Clause, degree: str) -> bool:
+    """ "Would (not) have sold": the contrary was the case, or nobody says."""
+    return degree == "conditional" and any(reading.words[i].norm == "have" for i in range(*clause.group))
 
 
 def _above(reading: Reading, clause: Clause) -> Iterator[tuple[int, int, str]]:

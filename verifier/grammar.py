@@ -223,6 +223,8 @@ def _corrected(tags: list[str], norms: list[str]) -> list[str]:
             tags[i] = "VBZ"
         if tags[i] in ("NN", "VB") and before in ("NNS", "PRP") and after and after[0] in ("DT", "PRP$", "PRP"):
             tags[i] = "VBP"
+        if tags[i] == "NN" and before in ("NNP", "NNPS") and after in (["DT"], ["NNP"]) and norm in listed("unchanged"):
+            tags[i] = "VBD"  # "Lee |beat the champion"
         if norm == "that" and after and after[0] in NOUNS and before not in NOUNS and not before.startswith("VB"):
             tags[i] = "DT"
         auxiliary = before == "MD" or norms[i - 1] in ("did", "does", "do")

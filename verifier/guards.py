@@ -20,6 +20,9 @@ from verifier.grammar import Name, Phrase, keys_of, listed, quantity_lines
 
 __all__ = ["Guard", "Name", "guards"]
 
+ELSEWHERE = 0.3
+"""How much less sure a conflict is of two deeds that are told with different places."""
+
 
 def guards(
     claim: str,
@@ -94,8 +97,8 @@ def _both(here: Side, there: Side, mine: str, theirs: str) -> bool:
 
 
 def _sure(pair: Pair) -> float:
-    """The more the two clauses share, the surer is what they do not share."""
-    return min(1.0, 0.6 + 0.15 * pair.ties)
+    """The more the two clauses share, the surer is what they do not share; in another place it may be another deed."""
+    return min(1.0, 0.6 + 0.15 * pair.ties) - (ELSEWHERE if pair.elsewhere else 0)
 
 
 def _modality(pairs: Sequence[Pair]) -> Iterator[Guard]:
@@ -152,7 +155,8 @@ def _names(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
                 for b in there.named(theirs):
                     if exchanged(here, there, a, b) and _otherwise_same(p, slot):
                         place = a.kind == "place" and slot == "around"
-                        score = 0.75 if place and not known_apart(a.text, b.text) else _sure(p) - 0.1
+                        sure = _sure(p) + (ELSEWHERE if place and p.elsewhere else 0)  # the place is what differs
+                        score = 0.75 if place and not known_apart(a.text, b.text) else sure - 0.1
                         yield conflict("name", score, "place" if place else "agent", a.text, b.text, "another name")
 
 

@@ -83,6 +83,7 @@ _SHORT = {
     **dict.fromkeys(["do", "does", "did", "doing", "done"], "do"),
     **dict.fromkeys(["goes", "going"], "go"),
     **dict.fromkeys(["uses", "used", "using"], "use"),
+    **{form: verb for verb in ("die", "lie", "tie") for form in (verb, f"{verb}s", f"{verb}d", f"{verb[0]}ying")},
     "agreed": "agree",
     "disagreed": "disagree",
     "freed": "free",

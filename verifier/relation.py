@@ -36,9 +36,7 @@ __all__ = ["Evidence", "Judgement", "ask", "decide", "features", "gather", "like
 
 ENTAILS = 0.75
 CONTRADICTS = 0.75
-"""What the model must say to decide where no other judge speaks; for a contradiction, of words that can bear one:"""
-UNHEARD = 0.97
-"""What it must say of two sentences of which neither negates what the other does not, and that hold no opposites."""
+"""What the model must say to decide where no other judge speaks; a contradiction only of words that can bear one."""
 SECONDS, LEANS = 0.35, 0.5
 """What it must say, both ways together or in one of them, to second a clash that is no proof by itself."""
 DENIES = 0.85
@@ -194,7 +192,8 @@ def decide(e: Evidence) -> Judgement:
     findings = (_about(e, same), *(g.finding for g in e.guards), *_says(e))
 
     def judged(stance: Stance | None) -> Judgement:
-        return Judgement(stance, relation_of(e), differs, findings)
+        lacking = _lacks(e) if stance in ("partly", "unresolved") else []
+        return Judgement(stance, relation_of(e), differs, (*findings, *lacking))
 
     if same < SAME or not _near(e):
         return judged("related" if e.near >= NEAR else None)
@@ -203,8 +202,7 @@ def decide(e: Evidence) -> Judgement:
     if clashes:
         return judged("contradicts" if _proven(e, clashes, same) else "unresolved")
     if contradicts >= CONTRADICTS:
-        sure = same >= SURELY_SAME and (e.cue or contradicts >= UNHEARD)
-        return judged("contradicts" if sure else "unresolved")
+        return judged("contradicts" if same >= SURELY_SAME and e.cue else "unresolved")
     if any(d.reading != "format" for d in differs):
         return judged("unresolved" if max(entails, entailed) >= ENTAILS else "related")
     if entails >= ENTAILS and _holds(e, entails):
@@ -258,6 +256,8 @@ def _model(e: Evidence) -> Probabilities:
 
 def _clashes(e: Evidence) -> list[tuple[float, DiffersOn]]:
     """What the two cannot both be right on, the surest first."""
+    if e.numbers.times_far:  # the like of it, long before or after
+        return [(w, d) for d in e.numbers.differs if d.dimension == "time" and (w := _weight_of(e, d))]
     limit = OTHER_TIME if _other_time(e) else 1.0
     numbers = [(weight, d) for d in e.numbers.differs if (weight := _weight_of(e, d))]
     words = [(min(g.finding.score, limit), g.differs) for g in e.guards if g.differs]
@@ -268,7 +268,8 @@ def _weight_of(e: Evidence, d: DiffersOn) -> float:
     """What a difference of numbers or times proves. A time belongs to a deed: it tells only if that is the same."""
     weight = WEIGHT.get((d.dimension, d.reading), 0.0)
     if d.dimension == "time":
-        weight = TOLD_OF_ONE_DEED if d in e.numbers.tied and weight else weight
+        if d in e.numbers.tied and max(e.share, e.back) >= SOME:
+            return TOLD_OF_ONE_DEED if weight else 0.0
         return weight if min(e.share, e.back) >= LITTLE_ELSE else 0.0
     return min(weight, OTHER_TIME) if _other_time(e) else weight
 
@@ -304,7 +305,17 @@ def relation_of(e: Evidence) -> Relation:
 
 
 def _about(e: Evidence, same: float) -> Finding:
-    return Finding("same-event", round(same, 2), f"has {e.share:.0%} of the claim's content, cosine {e.near:.2f}")
+    content = (
+        f"the sentence has {e.share:.0%} of what the claim says in its own words; nearness in meaning {e.near:.2f}"
+    )
+    return Finding("same-event", round(same, 2), content)
+
+
+SAYS = {
+    "entailment": "the relation model reads the claim as following from the sentence",
+    "neutral": "the relation model reads the sentence as neither stating the claim nor contradicting it",
+    "contradiction": "the relation model reads the sentence as contradicting the claim",
+}
 
 
 def _says(e: Evidence) -> list[Finding]:
@@ -313,4 +324,13 @@ def _says(e: Evidence) -> list[Finding]:
     if e.forward is None:
         return []
     relation = relation_of(e)
-    return [Finding("relation-model", round(relation.score, 2), f"the relation model says {relation.label}")]
+    return [Finding("relation-model", round(relation.score, 2), SAYS[relation.label])]
+
+
+def _lacks(e: Evidence) -> list[Finding]:
+    """What the claim says and the sentence does not: why it states the claim in part at most."""
+    missing = [q.text for q in e.numbers.unmatched_here] + [m.text for m in e.numbers.times_here]
+    found = [Finding("not-said", 0.8, f"the sentence does not say “{text}”") for text in missing]
+    if e.agent is False:
+        found.append(Finding("not-said", 0.8, "the sentence does not name whom the claim is about"))
+    return found

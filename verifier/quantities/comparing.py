@@ -52,6 +52,8 @@ def compare(a: Quantity, b: Quantity) -> Comparison:
     if found.label == "different" and a.further != b.further:
         return Comparison("incomparable", None, f"one of “{a.text}” and “{b.text}” is counted on top of another number")
     if found.label == "different" and (a.predicate is None) != (b.predicate is None):
+        if a.kind != "count":
+            return replace(found, reading="unresolved")
         return Comparison("incomparable", None, f"of one of “{a.text}” and “{b.text}” it is not said what happened")
     return found
 

@@ -34,6 +34,8 @@ TOO_FAR = 10.0
 """Beyond it two tolls without dates are hardly one toll."""
 ONE_AGE = 1.4
 """The same of two ages of which one is nobody's by name or noun: "a 3-year-old", "the 4-year-old boy"."""
+FAR = 60
+"""Days from which on two times are hardly of one event."""
 MOST = 64
 """Numbers, and times, of one statement that are compared; a longer list is a table, and what is beyond is unmatched."""
 _RANK = {"same": 0, "compatible": 1, "different": 2}
@@ -65,7 +67,7 @@ class NumberMatch:
     of their kind on the other side, and `times_here` are the first statement's times where the other names none of
     their role and deed. A number printed in another format is in `pairs` and, as `format`, in `differs`. `tied` are
     those of `differs` that both tell of one deed. `times_open`: both name times that cannot be compared ("Friday",
-    "1987").
+    "1987"); `times_far`: all times that can be are months apart.
     """
 
     pairs: tuple[Pair, ...]
@@ -75,6 +77,7 @@ class NumberMatch:
     times_here: tuple[Moment, ...] = ()
     tied: tuple[DiffersOn, ...] = ()
     times_open: bool = False
+    times_far: bool = False
 
     @property
     def numbers_agree(self) -> bool:
@@ -117,7 +120,7 @@ def differences(
     tied: list[DiffersOn] = []
     matched = _paired(a.counts[:MOST], b.counts[:MOST])
     for mine, theirs, comparison in matched:
-        deed = True if mine.predicate and theirs.predicate else same_deed(mine.span, theirs.span)
+        deed = True if _said_alike(mine, theirs) else same_deed(mine.span, theirs.span)
         different = comparison.label == "different"
         if not different:
             pairs.append(Pair(mine, theirs, comparison, deed))
@@ -137,7 +140,14 @@ def differences(
         times_here=tuple(times.unsaid),
         tied=(*tied, *times.tied),
         times_open=times.open,
+        times_far=times.far and not times.agreed,
     )
+
+
+def _said_alike(a: Quantity, b: Quantity) -> bool:
+    """Whether it is known what is said of both, or they measure one thing: "a 40-pound dog", "the 18-kg dog"."""
+    measured = a.kind == "measure" and a.noun is not None and a.noun == b.noun and a.modifiers == b.modifiers
+    return measured or bool(a.predicate and b.predicate)
 
 
 def _belongs(a: Quantity, b: Quantity) -> bool:
@@ -271,6 +281,7 @@ class _Times:
     tied: list[DiffersOn]
     unsaid: list[Moment]
     open: bool
+    far: bool
 
 
 def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
@@ -278,7 +289,7 @@ def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
 
     "Yesterday" beside "Friday" is no difference where the day of one article is not known.
     """
-    found = _Times([], [], [], [], open=False)
+    found = _Times([], [], [], [], open=False, far=False)
     for m in a.times[:MOST]:
         rows = [(t, compare_moments(m, t), same_deed(m.span, t.span)) for t in b.times[:MOST] if t.role == m.role]
         fitting = [row for row in rows if row[1].label in ("same", "compatible")]
@@ -299,4 +310,12 @@ def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
         reading = (c.reading or "unresolved") if alone or deed else "unresolved"
         found.apart.append(DiffersOn("time", m.text, t.text, reading, c.detail))
         found.tied.extend(found.apart[-1:] if deed else [])
+        found = replace(found, far=found.far or _days_between(m, t) > FAR)
     return found
+
+
+def _days_between(a: Moment, b: Moment) -> int:
+    """Days from the end of the earlier to the beginning of the later; 0 if a date is not known."""
+    if not (a.start and a.end and b.start and b.end):
+        return 0
+    return max((b.start - a.end).days, (a.start - b.end).days)
