@@ -139,6 +139,7 @@ def test_quotations_in_the_same_order_are_no_copy() -> None:
     [
         ("www.the-echo.example", "The baker told the Echo that he saw the wall crack.", True),
         ("Harbour Post", "The baker saw the wall crack, the Harbour Post reported.", True),
+        ("Harbour Post", "The baker told Reuters that he saw the wall crack.", False),  # but the other names nobody
         ("Harbour Post", "The baker saw the wall crack at the harbour.", False),
         ("Harbour Post", "The baker told the Herald that he saw the wall crack.", False),
     ],
@@ -152,6 +153,16 @@ def test_what_is_told_after_citing_an_outlet_comes_from_there(outlet: str, sente
     assert [(o.name, layer.spans) for o in found for layer in o.layers] == (
         [(outlet, (a.body[8],)), (outlet, (b.body[8],))] if one else []
     )
+
+
+@pytest.mark.parametrize(("agency", "one"), [("Reuters", True), ("Parliament", False)])
+def test_what_both_say_was_told_to_one_agency_is_one_passage(agency: str, one: bool) -> None:
+    """What was said in public has as many witnesses as reporters."""
+    rows = np.eye(30, dtype=np.float32)
+    a = passage("a", [*made("a", 8), f"The baker told {agency} that he saw how the wall cracked."], rows[:9])
+    theirs = np.concatenate([rows[10:18], rows[8:9]])
+    b = passage("b", [*made("b", 8), f"He saw the wall crack, a baker told {agency}."], theirs)
+    assert [(f.name, len(link.here)) for link in links(a, b) for f in link.findings] == [("cited-agency", 1)] * one
 
 
 def test_links_join_over_a_third_article() -> None:

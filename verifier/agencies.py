@@ -9,7 +9,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["Credit", "alternatives", "cited", "credit", "labels", "names", "of_outlet", "one_of", "strong", "weak"]
+__all__ = [
+    "Credit",
+    "agency_of",
+    "alternatives",
+    "cited",
+    "credit",
+    "labels",
+    "names",
+    "of_outlet",
+    "one_of",
+    "strong",
+    "weak",
+]
 
 Credit = Literal["author", "witness", "cited"]
 """What a phrase says of an agency: the text is its own; somebody spoke to it, or its people were there; or it is only
@@ -89,6 +101,16 @@ def _citing() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?<!\w)(?:{before})\s(?:[Tt]he\s)?({name})"),
         re.compile(rf"(?<![\w.])({name})\s(?:{after})(?!\w)"),
     )
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {_joined([printed]): name for printed, name in names().items() if printed not in weak()}
+
+
+def agency_of(label: str) -> str | None:
+    """The agency that goes by a name as `cited` gives them."""
+    return _labels().get(label)
 
 
 def cited(text: str) -> frozenset[str]:

@@ -41,7 +41,7 @@ ORDERED, TAU, Z = 5, 0.6, 2.4
 """So many sentences alike, in so nearly the same order, as chance gives in less than one pair in a hundred."""
 BESIDE = 2
 """What is taken from a cited outlet stands in the sentence that cites it, or so many sentences from it."""
-PASSAGES = frozenset({"copied-passage", "cited-outlet"})
+PASSAGES = frozenset({"copied-passage", "cited-outlet", "cited-agency"})
 """Evidence of a passage only, not of the whole article."""
 MAYBE_REUSED, MAYBE_ORDERED, MAYBE_Z, MAYBE_WORTH = 0.08, 4, 1.9, 0.15
 """From here on reused words, or an order, are shown as a possible link that does not count."""
@@ -269,7 +269,7 @@ def _ordered(a: Passage, b: Passage, pairs: Sequence[Pair], count: int, bound: f
 
 
 def _cited(a: Passage, b: Passage, pairs: Sequence[Pair]) -> tuple[list[Finding], list[Pair]]:
-    """Whether one article cites the other's outlet where both tell the same, and what it has from there."""
+    """Whether one article cites the other's outlet where both tell the same, or both one agency; and what they tell."""
     findings, taken = [], []
     for here, there, side in ((a, b, "here"), (b, a, "there")):
         known = agencies.labels(there.article.outlet)
@@ -279,6 +279,11 @@ def _cited(a: Passage, b: Passage, pairs: Sequence[Pair]) -> tuple[list[Finding]
             detail = f"{here.article.id} cites {there.article.outlet} where it tells what {there.article.id} tells"
             findings.append(Finding("cited-outlet", 0.7, detail))
             taken += beside
+    for name in sorted(a.cited.keys() & b.cited.keys()):
+        both = [p for p in pairs if p.here in a.cited[name] and p.there in b.cited[name]]
+        if both and (agency := agencies.agency_of(name)):
+            findings.append(Finding("cited-agency", 0.7, f"{_names(a, b)} cite {agency} where they tell the same"))
+            taken += both
     return findings, taken
 
 
