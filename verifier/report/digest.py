@@ -5,6 +5,7 @@ Only the choice and the order are made here; how it looks, `overview.py` and `ma
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -19,6 +20,7 @@ __all__ = [
     "headline",
     "names",
     "origin_count",
+    "origin_name",
     "outlets",
     "read",
     "reworded",
@@ -29,6 +31,7 @@ __all__ = [
     "told_by",
 ]
 
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _STANDING: dict[ClaimStatus, str] = {
     "contradicted": "contradicted",
     "updated": "with an earlier and a later count",
@@ -86,6 +89,12 @@ def shared_origins(report: Report) -> list[Origin]:
     return sorted(shared, key=lambda origin: -len(origin.articles))
 
 
+def origin_name(origin: Origin, report: Report) -> str:
+    """What the origin is called, if that is more than the name of one of its articles or outlets."""
+    own = {name for one in report.articles if one.id in origin.articles for name in (one.id, one.outlet)}
+    return "" if origin.name in own else one_line(origin.name)
+
+
 def outlets(report: Report) -> dict[str, str]:
     """What the reader calls each article where it is its outlet that counts."""
     return {article.id: one_line(outlet_of(article)).removeprefix("www.") for article in report.articles}
@@ -114,10 +123,11 @@ def groups(report: Report) -> list[tuple[ClaimStatus, list[Claim]]]:
     return [(status, found[status]) for status in STATUSES if status in found]
 
 
-def _weight(claim: Claim) -> tuple[bool, int, int, int]:
-    """A difference without any excuse comes first."""
+def _weight(claim: Claim) -> tuple[bool, bool, int, int, int]:
+    """A difference without any excuse comes first, a part of a sentence after what can be read by itself."""
     real = any(one.reading == "real" for member in claim.members for one in member.differs_on)
-    return not real, -claim.origins, -claim.outlets, -len({member.article for member in claim.members})
+    articles = len({member.article for member in claim.members})
+    return not real, not _ENDED.search(claim.text), -claim.origins, -claim.outlets, -articles
 
 
 def against(claim: Claim) -> list[Member]:

@@ -105,8 +105,8 @@ def _origins(report: Report, names: Mapping[str, str]) -> Iterator[str]:
         return
     yield from ("", f"## One origin: {count(len(shared), 'text')} that several articles go back to", "")
     for origin in shared[:ORIGINS_SHOWN]:
-        name = "" if origin.name in origin.articles else f"**{escaped(origin.name)}**: "
-        yield f"- {name}{', '.join(names[article] for article in origin.articles)}"
+        name = escaped(digest.origin_name(origin, report))
+        yield f"- {f'**{name}**: ' if name else ''}{', '.join(names[article] for article in origin.articles)}"
         yield from (f"  - {escaped(reason.detail)}" for reason in origin.evidence[:2])
 
 

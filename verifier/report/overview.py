@@ -92,7 +92,7 @@ def _origins(answer: Report, names: Mapping[str, str], page: Page) -> None:
         return
     page.rule(("ONE ORIGIN", "bold"), f" · {count(len(shared), 'text')} that several articles go back to")
     for origin in shared[:ORIGINS_SHOWN]:
-        name = "" if origin.name in origin.articles else one_line(origin.name)
+        name = digest.origin_name(origin, answer)
         articles = ", ".join(names[article] for article in origin.articles)
         page.put((f"{name}: " if name else "", "bold"), articles, indent=2, hang=4)
         for reason in origin.evidence[:EVIDENCE_SHOWN]:
