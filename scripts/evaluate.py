@@ -6,6 +6,7 @@
     python scripts/evaluate.py meaning DIR [--model NAME] [--sets NAME...] [--news PILE]
     python scripts/evaluate.py contradiction PILE [--fold test] [--errors FILE]
     python scripts/evaluate.py tamper PILE [--quotations 100] [--errors FILE]
+    python scripts/evaluate.py claims PILE [--gold FILE] [--model]
 
 attribution  who said what in articles annotated by hand: `id`, `text`, `attributions` with `source`, `cue`, `content`
              ([start, end, words] each) and `quoted`, as made from PolNeAR (Newell, Margolin & Ruths, LREC 2018);
@@ -15,7 +16,8 @@ meaning      the relation model: DIR holds pairs of statements with a label, `pr
              evaluate_meaning.py;
 contradiction  do two sentences contradict each other? PILE: the articles of docs/contradictions.md;
 tamper       copies and forgeries of the quotations of a pile of articles: what passes as printed, under which label?
-             PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`.
+             PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`;
+claims       do claims stay within their event; with an annotated case, are their links right? See evaluate_claims.py.
 
 The peers are no dependencies of ours: `--peers-python PATH` names a Python that has them (default: this one), see
 peers.py; one that is not there is named with how to get it. Tables go to standard output, in Markdown. Seeded: the same
@@ -31,6 +33,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import evaluate_claims
 import evaluate_contradiction
 import evaluate_meaning
 import evaluate_names
@@ -53,6 +56,8 @@ def main() -> int:
         one.add_argument("--seed", type=int, default=1)
         if part == "meaning":
             evaluate_meaning.add_options(one)
+        if part == "claims":
+            evaluate_claims.add_options(one)
         if part == "contradiction":
             evaluate_contradiction.add_options(one)
         if part == "tamper":
@@ -157,6 +162,7 @@ PARTS = {
     "meaning": ("folder", evaluate_meaning.run),
     "contradiction": ("pile", evaluate_contradiction.run),
     "tamper": ("pile", evaluate_tamper.run),
+    "claims": ("pile", evaluate_claims.claims),
 }
 """What its argument is called, and what it runs."""
 

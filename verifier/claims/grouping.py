@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 
-__all__ = ["LEAST", "grouped"]
+__all__ = ["JOINS", "LEAST", "grouped", "joined"]
 
 LEAST = 0.3
 """Mean weight from which on two groups are one."""
+
+JOINS = 0.5
+"""Mean weight from which on one more joins a group, though it is in another: it says two things."""
 
 Link = tuple[int, int]
 
@@ -63,3 +66,20 @@ def _merge(
         barred[c].add(a)
         barred[a].add(c)
     return sums[a]
+
+
+def joined(groups: Iterable[list[int]], links: Mapping[Link, float], joins: float = JOINS) -> list[list[int]]:
+    """The groups, each with what else is linked with its members so well; so one may be in several, and none merge."""
+    near: dict[int, dict[int, float]] = {}
+    for (a, b), weight in links.items():
+        near.setdefault(a, {})[b] = weight
+        near.setdefault(b, {})[a] = weight
+    found = []
+    for group in groups:
+        sums: dict[int, float] = {}
+        for member in group:
+            for other, weight in near[member].items():
+                sums[other] = sums.get(other, 0.0) + weight
+        more = {n for n, total in sums.items() if total / len(group) >= joins}
+        found.append(sorted(more.union(group)))
+    return found

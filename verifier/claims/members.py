@@ -13,7 +13,7 @@ from verifier import relation
 from verifier.claims.parts import Part
 from verifier.datamodel import Claim, ClaimStatus, DiffOp, Member, MemberRelation
 from verifier.quantities import NumberMatch, differences
-from verifier.relation import Evidence, Probabilities
+from verifier.relation import Evidence
 from verifier.rewording import Topic
 from verifier.text import words
 from verifier.voices import Bearers
@@ -45,31 +45,37 @@ class Bench:
         self.topic, self.bearers, self.model, self.near = topic, bearers, model, near
 
     def evidence(self, reference: Part, others: Sequence[Part]) -> list[Evidence]:
-        """What the judges of `relation` see in each of the others, against the reference."""
-        answers: Sequence[tuple[Probabilities | None, Probabilities | None]] = [(None, None)] * len(others)
-        if self.model and others:
-            statements = [o.statement for o in others]
-            answers = relation.ask(self.model(), reference.statement, statements, self.bearers.same_name)
-        return [
-            self._gathered(reference, other, forward, backward)
-            for other, (forward, backward) in zip(others, answers, strict=True)
-        ]
+        """What the judges of `relation` see in each of the others, against the reference.
 
-    def _gathered(
-        self, reference: Part, other: Part, forward: Probabilities | None, backward: Probabilities | None
-    ) -> Evidence:
+        The model costs more than all else together, and is asked only where it can decide: where words, numbers or
+        names give cause to think of a contradiction.
+        """
+        known = [self._gathered(reference, other) for other in others]
+        doubted = [n for n, e in enumerate(known) if _doubtful(e)]
+        if self.model and doubted:
+            statements = [others[n].statement for n in doubted]
+            answers = relation.ask(self.model(), reference.statement, statements, self.bearers.same_name)
+            for n, (forward, backward) in zip(doubted, answers, strict=True):
+                known[n] = replace(known[n], forward=forward, backward=backward)
+        return known
+
+    def _gathered(self, reference: Part, other: Part) -> Evidence:
         known = relation.gather(
             reference.statement,
             other.statement,
             self.near(reference, other),
             self.topic,
             self.bearers.same_name,
-            forward,
-            backward,
+            None,
+            None,
         )
         if not known.numbers.differs or (reference.whole and other.whole):
             return known
         return replace(known, numbers=_in_context(known.numbers, reference, other))
+
+
+def _doubtful(e: Evidence) -> bool:
+    return not e.verbatim and (e.cue or bool(e.guards) or bool(e.numbers.differs))
 
 
 def status_of(members: Iterable[Member], origins: Collection[str]) -> ClaimStatus:

@@ -17,7 +17,7 @@ from verifier import lexicon
 from verifier.alignment import Token
 from verifier.clauses import Clause, Reading, read
 from verifier.datamodel import Article, Quote, Sentence, Span
-from verifier.grammar import FINITE, NOUNS, Phrase, listed
+from verifier.grammar import FINITE, NOUNS, Phrase, Word, listed
 from verifier.names.gazetteer import group
 from verifier.search import Page
 from verifier.statements import Statement, statement
@@ -156,7 +156,7 @@ def _begins(reading: Reading, i: int) -> bool:
         return True
     if word.norm in listed("subordinators") - {"than", "that"}:
         return any(c.led == i and c.finite for c in reading.clauses)
-    return word.tag == "CC" and (after.tag in FINITE or after.tag in ("VBN", "VBG"))
+    return word.tag == "CC" and (after.tag in FINITE or after.tag in ("VBN", "VBG") or after.norm == "that")
 
 
 def _with_head(reading: Reading, start: int, end: int) -> _Stretch:
@@ -185,11 +185,21 @@ def _hanging(reading: Reading, clause: Clause, cuts: Sequence[int]) -> Iterator[
     if last <= clause.head:
         return
     if clause.passive and not clause.infinitive and clause.subject and clause.subject[0].end == clause.group[0]:
-        yield clause.subject[0].start, last
+        yield _chain(reading, clause.subject[0]).start, last
     at = clause.group[0] - 1
     if clause.relative and at > 0 and reading.words[at].norm == "that":
         head = next((p for p in reading.phrases if p.end == at), None)
         yield head.start if head else at, next((c for c in cuts if c > last), last)
+
+
+def _chain(reading: Reading, phrase: Phrase) -> Phrase:
+    """The first of the noun phrases that prepositions hang on each other: "|the attack| in the north of X"."""
+    while phrase.preposition:
+        before = next((p for p in reading.phrases if p.end == phrase.start - 1), None)
+        if before is None:
+            break
+        phrase = before
+    return phrase
 
 
 def _tells(reading: Reading, phrase: Phrase, whole: Statement) -> bool:
@@ -197,4 +207,11 @@ def _tells(reading: Reading, phrase: Phrase, whole: Statement) -> bool:
     row = reading.words[phrase.start : phrase.end]
     span = Span(row[0].span.start, row[-1].span.end)
     named = any(span.covers(n.span) for n in whole.names)
-    return named and any(w.tag in ("JJ", "JJR", "JJS", "VBN", "CD") and w.norm not in listed("measures") for w in row)
+    return named and any(_describes(w) for w in row)
+
+
+def _describes(word: Word) -> bool:
+    """Whether a word of a noun phrase says which or what kind: "strategic", "second", "X-based"."""
+    if "-" in word.norm and word.norm.endswith(("ed", "led")):
+        return True
+    return word.tag in ("JJ", "JJR", "JJS", "VBN", "CD") and word.norm not in listed("measures")

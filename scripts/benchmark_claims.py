@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""How long does it take to group many sentences, and how good are the groups? Beside community detection.
+
+    python scripts/benchmark_claims.py [--sizes 5000 20000 100000] [--rival-most 20000] [--seed 1]
+
+Sentences are vectors of known groups: a group's centre is a random direction near one of its story's, its members are
+scattered around it; group sizes fall off as they do in news, and two in five sentences stand alone. Grouped are the
+nearest neighbours with the same grouping as in the program, the cosine being the weight of a link, and by
+`sentence_transformers.util.community_detection`, which is only run up to `--rival-most` sentences, as its time grows
+with the square. The relation model is not asked, whose part grows with the number of members.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from evaluation import table
+from numpy.typing import NDArray
+
+from verifier.claims.grouping import grouped
+from verifier.index import neighbours
+
+DIMENSIONS = 384
+STORY, CLAIM = 0.5, (0.4, 1.0)
+"""How far the centres of claims lie from their story's, and members, between two bounds, from their centre's, in
+lengths of it: members of one claim have cosines from 0.5 to 0.85, those of two claims of one story about 0.5."""
+ALONE = 0.4
+LARGEST = 40
+A_STORY = 12
+"""Claims in a story."""
+NEIGHBOURS, NEAR = 24, 0.6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 20_000, 100_000])
+    parser.add_argument("--rival-most", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    rows = []
+    for size in options.sizes:
+        vectors, truth = made(size, options.seed)
+        rows.append([f"{size:,}", "claims", *measured(lambda v: grouped(linked(v)), vectors, truth)])
+        if size <= options.rival_most:
+            rows.append([f"{size:,}", "community_detection", *measured(rival, vectors, truth)])
+    table(("sentences", "", "seconds", "sentences a second", "pairs right", "pairs found", "F1", "largest"), rows)
+
+
+def made(size: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Unit vectors, shape (size, DIMENSIONS), in random order, and the number of each one's group."""
+    random = np.random.default_rng(seed)
+    sizes: list[int] = []
+    while sum(sizes) < size:
+        sizes.append(1 if random.random() < ALONE else min(1 + int(random.zipf(2.0)), LARGEST))
+    truth = np.repeat(np.arange(len(sizes)), sizes)[:size]
+    stories = unit(random.normal(size=(len(sizes) // A_STORY + 1, DIMENSIONS)))
+    claims = scattered(random, stories[random.integers(len(stories), size=len(sizes))], STORY)
+    order = random.permutation(size)
+    far = random.uniform(*CLAIM, size=(size, 1))
+    return scattered(random, claims[truth], far)[order], truth[order]
+
+
+def scattered(random: np.random.Generator, centres: NDArray[np.float32], far: Any) -> NDArray[np.float32]:
+    """Unit vectors, each as far from its centre as is said for all or for each."""
+    return unit(centres + far * unit(random.normal(size=centres.shape)))
+
+
+def unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def linked(vectors: NDArray[np.float32]) -> dict[tuple[int, int], float]:
+    """The cosines of neighbours."""
+    scores, ids = neighbours(vectors, NEIGHBOURS + 1)
+    first = np.repeat(np.arange(len(ids)), ids.shape[1])
+    second, cosines = ids.ravel(), scores.ravel()
+    kept = (second >= 0) & (second != first) & (cosines >= NEAR)
+    low, high = np.minimum(first, second)[kept].tolist(), np.maximum(first, second)[kept].tolist()
+    return dict(zip(zip(low, high, strict=True), cosines[kept].tolist(), strict=True))
+
+
+def rival(vectors: NDArray[np.float32]) -> list[list[int]]:
+    from sentence_transformers.util import community_detection
+
+    return community_detection(vectors, threshold=0.65, min_community_size=2)
+
+
+def measured(
+    group: Callable[[NDArray[np.float32]], Iterable[Sequence[int]]],
+    vectors: NDArray[np.float32],
+    truth: NDArray[np.int64],
+) -> list[str]:
+    """Seconds, sentences a second, and how many pairs of one group are right and found."""
+    begun = time.perf_counter()
+    groups = [list(g) for g in group(vectors)]
+    seconds = time.perf_counter() - begun
+    got = sum(pairs(len(g)) for g in groups)
+    right = sum(pairs(n) for g in groups for n in Counter(truth[g].tolist()).values())
+    want = sum(pairs(n) for n in Counter(truth.tolist()).values())
+    precision, recall = right / max(got, 1), right / want
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    largest = max(map(len, groups), default=0)
+    return [
+        f"{seconds:.1f}",
+        f"{len(vectors) / seconds:,.0f}",
+        *(f"{v:.3f}" for v in (precision, recall, f1)),
+        str(largest),
+    ]
+
+
+def pairs(count: int) -> int:
+    return count * (count - 1) // 2
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Part `claims` of evaluate.py: do claims stay within their event, what do they cost, and are their links right?
+
+A pile of articles with events tells whether claims stay within them: `purity` is the share of members that are of the
+event of most members of their claim. An annotated case tells which sentences of different articles make one claim; a
+claim's members are linked each with each. Beside the program run on the same sentence vectors: community detection of
+sentence-transformers, connected components of near sentences, and, if there, BERTopic (a peer).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from evaluate_tamper import read_pile
+from evaluation import ask, share, table
+from numpy.typing import NDArray
+
+from verifier import encoders, meaning
+from verifier.case import Case
+from verifier.claims import find_claims
+from verifier.claims.grouping import grouped
+from verifier.datamodel import Claim, Span
+from verifier.index import neighbours
+from verifier.pipeline import add_articles
+
+THRESHOLDS = (0.65, 0.75)
+"""Of cosines, for the comparison: the library's default is 0.75."""
+
+Place = tuple[str, Span]
+Groups = list[list[Place]]
+
+
+def add_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--gold", type=Path, help="an annotated case; then PILE is the folder of its articles")
+    one.add_argument("--model", action="store_true", help="judge members with the relation model too")
+
+
+def claims(options: argparse.Namespace) -> None:
+    """The tables."""
+    with tempfile.TemporaryDirectory() as folder, Case.open(Path(folder) / "case.db") as case:
+        encoder = encoders.load()
+        pile, event = read_pile(options.pile)
+        begun = time.perf_counter()
+        add_articles(case, pile, encoder)
+        texts, places = body(case)
+        vectors, encoding = timed(lambda: encoder.encode(texts))
+        print(f"{len(pile)} articles, {len(texts)} sentences; added in {time.perf_counter() - begun - encoding:.1f} s,")
+        print(f"of which to encode the sentences takes {encoding:.1f} s\n")
+        model = meaning.load() if options.model else None
+        (found, single), seconds = timed(
+            lambda: find_claims(case, encoder=lambda: encoder, model=(lambda: model) if model else None)
+        )
+        print(f"{len(found)} claims, {len(single)} statements of one sentence; {seconds:.1f} s ", end="")
+        print(f"({seconds / encoding:.1f} times the encoding)\n")
+        rivals = {"claims": as_groups(found)} | {
+            name: [[places[n] for n in group] for group in groups]
+            for name, groups in other_groups(vectors, texts, options.peers_python).items()
+        }
+    if options.gold:
+        gold = json.loads(options.gold.read_text("utf-8"))
+        table(("", "groups", "links found", "links right"), [(n, len(g), *linked(gold, g)) for n, g in rivals.items()])
+    else:
+        table(("", "groups", "members", "largest", "purity"), [(n, *within(g, event)) for n, g in rivals.items()])
+
+
+def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    begun = time.perf_counter()
+    return work(), time.perf_counter() - begun
+
+
+def body(case: Case) -> tuple[list[str], list[Place]]:
+    """The sentences of all bodies on one line each, and where they stand."""
+    places = [(a.id, s.span, a) for a in case.articles() for s in case.sentences(a.id) if s.role == "body"]
+    return [" ".join(span.of(a.text).split()) for _, span, a in places], [(one, span) for one, span, _ in places]
+
+
+def as_groups(found: Iterable[Claim]) -> Groups:
+    return [[(m.article, m.span) for m in claim.members] for claim in found]
+
+
+# --------------------------------------------------------------------------------------------------------------- rivals
+
+
+def other_groups(vectors: NDArray[np.float32], texts: list[str], python: Path) -> dict[str, list[list[int]]]:
+    """What others make of the same vectors."""
+    from sentence_transformers.util import community_detection
+
+    found: dict[str, list[list[int]]] = {}
+    for threshold in THRESHOLDS:
+        found[f"community_detection {threshold}"] = community_detection(
+            vectors, min_community_size=2, threshold=threshold
+        )
+    near = cosines(vectors, max(THRESHOLDS))
+    found[f"connected components {max(THRESHOLDS)}"] = components(near)
+    found[f"average linkage of cosines {max(THRESHOLDS)}"] = grouped(near, least=min(THRESHOLDS) / 2)
+    answer = ask(python, "bertopic", {"texts": texts, "vectors": vectors.round(5).tolist()})
+    if isinstance(answer, str):
+        print(f"bertopic: {answer}\n")
+    else:
+        found["BERTopic"] = answer
+    return found
+
+
+def cosines(vectors: NDArray[np.float32], least: float) -> dict[tuple[int, int], float]:
+    scores, ids = neighbours(vectors, 41)
+    return {
+        (min(a, b), max(a, b)): float(cosine)
+        for a, (near, row) in enumerate(zip(ids.tolist(), scores.tolist(), strict=True))
+        for b, cosine in zip(near, row, strict=True)
+        if b >= 0 and a != b and cosine >= least
+    }
+
+
+def components(links: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Whatever hangs together by any chain."""
+    root: dict[int, int] = {}
+
+    def top(n: int) -> int:
+        while root.setdefault(n, n) != n:
+            root[n] = n = root[root[n]]
+        return n
+
+    for a, b in links:
+        root[top(a)] = top(b)
+    found: dict[int, list[int]] = defaultdict(list)
+    for n in sorted(root):
+        found[top(n)].append(n)
+    return list(found.values())
+
+
+# ------------------------------------------------------------------------------------------------------------- measures
+
+
+def within(groups: Groups, event: dict[str, str]) -> tuple[int, int, int, str]:
+    """How many groups, members, members of the largest, and which share of them is of its group's event."""
+    counts = [Counter(event[article] for article, _ in group) for group in groups]
+    members = sum(map(len, groups))
+    return len(groups), members, max(map(len, groups), default=0), share(sum(max(c.values()) for c in counts), members)
+
+
+def linked(gold: dict[str, Any], groups: Groups) -> tuple[str, str]:
+    """Of the annotated links between sentences of different articles, how many are found; of those found, how many are
+    annotated. Links of sentences that no annotated claim has, or that the annotation leaves open, do not count."""
+    documents = {v["file"].rsplit(".", 1)[0]: k for k, v in gold["documents"].items()}
+    ignored, mixed = set(gold.get("ignore_sentences", ())), set(gold.get("mixed_sentences", ()))
+    want = pairs([set(m["span"]["sentences"]) for m in c["members"]] for c in gold["claim_clusters"])
+    got = pairs([sentences_at(gold, documents.get(a, ""), span) for a, span in group] for group in groups)
+    want = {k for k in want if not ignored & set(k)}
+    scope = {s for pair in want for s in pair}
+    got = {k for k in got if scope.issuperset(k) and not ignored & set(k) and (k in want or not mixed.issuperset(k))}
+    return share(len(got & want), len(want)), share(len(got & want), len(got))
+
+
+def pairs(groups: Iterable[Sequence[set[str]]]) -> set[tuple[str, str]]:
+    """Every two sentences of different articles; an id begins with its document's."""
+    return {
+        (min(a, b), max(a, b))
+        for group in groups
+        for here, there in combinations(group, 2)
+        for a in here
+        for b in there
+        if a.split(".")[0] != b.split(".")[0]
+    }
+
+
+def sentences_at(gold: dict[str, Any], document: str, span: Span) -> set[str]:
+    """The annotated sentences that share half of their length, or half of the span's."""
+    found = set()
+    for s in gold["sentences"]:
+        common = span.overlap(Span(s["start"], s["end"])) if s["doc"] == document else 0
+        if common and (2 * common >= s["end"] - s["start"] or 2 * common >= span.end - span.start):
+            found.add(s["id"])
+    return found
