@@ -265,7 +265,7 @@ def test_a_thousand_copies() -> None:
     tree = parsed(Report(copies, (), (), (origin,), (), ()))
     assert flat(tree.cssselect("h1")[0]) == "1 outlet, 1 origin"
     assert len(tree.cssselect(".picture circle")) == 60
-    assert "940 further articles not drawn" in flat(tree)
+    assert "940 further articles, listed below" in flat(tree)
 
 
 # --------------------------------------------------------------------------------------------------------------- links

@@ -179,6 +179,10 @@ class _View:
         self.matrix = Matrix(report)
         self.articles = {article.id: article for article in report.articles}
         self.origins = {origin.id: origin for origin in report.origins}
+        self.provenance = {one.article: one for one in report.provenance}
+        self.left_out: dict[str, list[tuple[str, int]]] = {}
+        for article_id, role, lines in report.left_out:
+            self.left_out.setdefault(article_id, []).append((role, lines))
         self.anchors = {claim.id: f"c{number}" for number, claim in enumerate(report.claims, 1)}
 
     def claim(self, number: int, claim: Claim) -> ClaimView:
@@ -239,20 +243,23 @@ class _View:
         )
 
     def source(self, article: Article) -> SourceView:
-        known = next((one for one in self.report.provenance if one.article == article.id), None)
+        known = self.provenance.get(article.id)
         letters = tuple(
             (self.matrix.letters[one.id], self.matrix.colours[one.id])
             for one in self.matrix.shared
             if article.id in one.articles
         )
+        stations = known.hops if known else ()
+        hops = tuple((hop.name, hop.kind, hop.printed) for hop in stations if hop.kind != "article")
+        note = known.disclaimer.of(article.text) if known and known.disclaimer else None
         return SourceView(
             article,
             outlet_of(article),
             safe_url(article.url),
-            tuple((role, number) for one, role, number in self.report.left_out if one == article.id),
-            tuple((hop.name, hop.kind, hop.printed) for hop in known.hops) if known else (),
+            tuple(self.left_out.get(article.id, ())),
+            hops,
             letters,
-            known.disclaimer.of(article.text) if known and known.disclaimer else None,
+            note if note and not any(note in printed for _, _, printed in hops) else None,
         )
 
     def check(self, one: QuoteCheck) -> CheckView:

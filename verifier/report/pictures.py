@@ -22,10 +22,11 @@ CREDITED, ORIGINS, OUTLETS = 240, 320, 640
 """Where the three columns stand: who is credited (its end), which texts are shared, who printed them (their start)."""
 LABEL = 34
 """Characters of a label; the list under the picture has all of it."""
-MAX_ROWS = 60
-"""Articles drawn. A picture of more is no picture; those of the largest origins are drawn, the list has all."""
-SURE = 0.75
-"""An origin whose best evidence is below it is drawn with a broken line: 0.6 for parallel sentences alone, say."""
+ALL_DRAWN, MAX_ROWS = 20, 60
+"""So many articles are all drawn; of more, only those that share text or credit somebody, and no more than that. A
+picture of more is no picture; the list has all."""
+SURE = 0.5
+"""An origin whose best evidence is below it is drawn with a broken line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class Picture:
 def provenance(matrix: Matrix) -> Picture:
     """Who is credited on the left, shared texts in the middle, articles on the right, in the order of the matrix."""
     report = matrix.report
-    drawn = [(group, column) for group in matrix.groups for column in group.columns][:MAX_ROWS]
+    named = _credits(report)
+    drawn = [(group, column) for group in matrix.groups for column in group.columns]
+    if len(drawn) > ALL_DRAWN:
+        drawn = [(group, one) for group, one in drawn if group.origin or one.also or named[one.article.id]][:MAX_ROWS]
     translated = {one.article for one in report.provenance if any(hop.kind == "translation" for hop in one.hops)}
     outlets = {
         column.article.id: Node(
@@ -83,10 +87,11 @@ def provenance(matrix: Matrix) -> Picture:
     }
     origins = _origins(matrix, outlets)
     height = TOP + ROW * max(len(outlets), len(origins), 1) + 8
-    credits_ = {article: names for article, names in _credits(report).items() if article in outlets}
-    credited = _credited(credits_, height)
     home = {column.article.id: group.origin.id for group, column in drawn if group.origin}
-    edges = [*_credit_edges(credits_, credited, origins, outlets, home), *_text_edges(matrix, origins, outlets)]
+    credits_ = {article: names for article, names in named.items() if article in outlets}
+    ends = {one: origins.get(home.get(one, ""), node) for one, node in outlets.items()}
+    credited = _credited(credits_, ends, height)
+    edges = [*_credit_edges(credits_, credited, ends), *_text_edges(matrix, origins, outlets)]
     return Picture(
         WIDTH,
         height,
@@ -118,36 +123,40 @@ def _credits(report: Report) -> dict[str, list[str]]:
     """Whom each article names as its source: the stations before it, or else the agencies of its imprint."""
     named = {article.id: list(article.agencies) for article in report.articles}
     for one in report.provenance:
-        stations = [hop.name for hop in one.hops if hop.kind in ("agency", "outlet", "article")]
+        stations = [hop.name for hop in one.hops if hop.kind in ("agency", "outlet") and hop.name != one.outlet]
         named[one.article] = list(dict.fromkeys([*one.agencies, *stations]))
     return named
 
 
-def _credited(credits_: Mapping[str, list[str]], height: int) -> dict[str, Node]:
-    """The sources, those credited most first, evenly spread; what the picture has no room for is left to the list."""
+def _credited(credits_: Mapping[str, list[str]], ends: Mapping[str, Node], height: int) -> dict[str, Node]:
+    """The sources credited most, each at about the mean height of what its lines lead to, a row apart.
+
+    What the picture has no room for is left to the list.
+    """
     count = Counter(name for names in credits_.values() for name in names)
-    names = sorted(count, key=lambda name: (-count[name], name))[: (height - TOP) // ROW]
-    step = (height - TOP) / max(len(names), 1)
-    return {name: Node(CREDITED, TOP + step * (n + 0.5), _label(name)) for n, name in enumerate(names)}
+    room = (height - TOP) // ROW
+    kept = sorted(count, key=lambda name: (-count[name], name))[:room]
+    wanted = {name: [ends[one].y for one, names in credits_.items() if name in names] for name in kept}
+    found: dict[str, Node] = {}
+    for place, name in enumerate(sorted(kept, key=lambda one: (sum(wanted[one]) / len(wanted[one]), one))):
+        highest = TOP + ROW * (room - len(kept) + place + 0.5)  # those below it need their rows, too
+        lowest = max((node.y + ROW for node in found.values()), default=TOP + ROW / 2)
+        y = min(max(sum(wanted[name]) / len(wanted[name]), lowest), highest)
+        found[name] = Node(CREDITED, y, _label(name))
+    return found
 
 
 def _credit_edges(
-    credits_: Mapping[str, list[str]],
-    credited: Mapping[str, Node],
-    origins: Mapping[str, Node],
-    outlets: Mapping[str, Node],
-    home: Mapping[str, str],
+    credits_: Mapping[str, list[str]], credited: Mapping[str, Node], ends: Mapping[str, Node]
 ) -> list[Edge]:
     """From each source to the shared text of the articles that name it, or to the article if its text is its own."""
-    ends = {
-        (name, home.get(article, article)): origins.get(home.get(article, ""), outlets[article])
+    lines = {
+        _curve(credited[name].x + 10, credited[name].y, ends[article].x - 12, ends[article].y): None
         for article, names in credits_.items()
         for name in names
         if name in credited
     }
-    return [
-        Edge(_curve(credited[name].x + 10, credited[name].y, node.x - 12, node.y)) for (name, _), node in ends.items()
-    ]
+    return [Edge(path) for path in lines]
 
 
 def _text_edges(matrix: Matrix, origins: Mapping[str, Node], outlets: Mapping[str, Node]) -> list[Edge]:
