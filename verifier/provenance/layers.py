@@ -28,12 +28,12 @@ class _Group:
     """What has one origin so far: the sentences of each article, and why."""
 
     sentences: dict[str, set[int]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: dict[Finding, None] = field(default_factory=dict)
 
     def add(self, other: _Group) -> None:
         for article, found in other.sentences.items():
             self.sentences.setdefault(article, set()).update(found)
-        self.findings += [f for f in other.findings if f not in self.findings]
+        self.findings.update(other.findings)
 
 
 def origins_of(
@@ -63,7 +63,7 @@ def _groups(links: Iterable[Link]) -> list[_Group]:
     """Links that meet in an article made one, until none do."""
     at: dict[str, list[_Group]] = {}
     for link in links:
-        new = _Group({link.a: set(link.here), link.b: set(link.there)}, list(link.findings))
+        new = _Group({link.a: set(link.here), link.b: set(link.there)}, dict.fromkeys(link.findings))
         while (old := _meeting(new, at)) is not None:
             for article in old.sentences:
                 at[article] = [g for g in at[article] if g is not old]
