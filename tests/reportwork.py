@@ -225,7 +225,7 @@ def sample() -> Report:
             QuoteCheck(2, "", None, None, "the row has no quotation"),
         ),
         (("fake-encoder", "0" * 64),),
-        (("relation threshold", "0.5"), ("verifier", "0.1.0")),
+        (("relation threshold", "0.5"), ("verifier", "0.1.0"), ("limit-1", "Only what is printed.")),
         (),
         (
             Provenance(

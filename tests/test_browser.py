@@ -259,7 +259,7 @@ def test_on_paper(open_page: Open) -> None:
     assert tab.locator(".claim").first.evaluate("one => getComputedStyle(one).position") == "static"
     assert not tab.locator("#tools").is_visible() and not tab.locator("nav.sections").is_visible()
     tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert tab.locator("details:not([open])").count() == 0
+    assert tab.locator("section > details:not([open])").count() == 0
     assert tab.pdf(format="A4").startswith(b"%PDF-")
 
 

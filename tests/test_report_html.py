@@ -167,6 +167,7 @@ def test_a_shifted_quotation_mark_is_seen(tree: Any) -> None:
         ("#checks", "the row has no quotation"),
         ("#method", "fake-encoder " + "0" * 64),
         ("#method", "relation threshold 0.5"),
+        ("#method", "Known limits Only what is printed."),
         (".masthead", "Left out, because it is no evidence: 2 lines of kind disclaimer, 1 line of kind title."),
     ],
 )

@@ -28,6 +28,8 @@ GAP = 300
 """Code points between two pieces of one quotation from which on the middle of them is left out."""
 SILENT_SHOWN = 24
 """Silent outlets listed with a claim; beyond it the matrix has them."""
+LIMIT = "limit-"
+"""Settings of this name say what the report cannot do."""
 COMPARED = 300
 """Words of a quotation that are compared with another wording of it."""
 
@@ -65,6 +67,8 @@ def page(report: Report) -> str:
         sources=[view.source(article) for article in report.articles],
         left_out=_left_out(report),
         checks=[view.check(one) for one in report.checks],
+        settings=[(name, value) for name, value in report.settings if not name.startswith(LIMIT)],
+        limits=[value for name, value in report.settings if name.startswith(LIMIT)],
         claims_by_id={claim.id: claim for claim in report.claims},
     )
 

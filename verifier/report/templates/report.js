@@ -14,7 +14,7 @@
     open(link.dataset.open);
   });
   if (location.hash) open(decodeURIComponent(location.hash.slice(1)));
-  window.addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details")) one.open = true; });
+  window.addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("section > details")) one.open = true; });
   if (!table) return;
 
   const PAGE = table.classList.contains("wide") ? 50 : 200;
