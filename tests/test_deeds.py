@@ -93,6 +93,7 @@ def test_whom_a_claim_is_about(a: str, b: str, named: bool | None) -> None:
     ("a", "b", "others"),
     [
         ("Our men entered the prison.", "Our men entered the suburbs.", True),
+        ("Our men entered the prison.", "Our men entered and took the suburbs.", True),
         ("Our men entered the prison.", "The prison was entered by our men.", False),
         ("The firm sold the mill.", "The bank sold the mill.", True),
         ("The firm sold the mill.", "The firm closed the mill.", False),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from verifier import lexicon
+from verifier.clauses import Clause
 from verifier.deeds import same_deed
-from verifier.events import Side, pairs_of
-from verifier.grammar import Word, keys_of, listed
+from verifier.events import Pair, Side, filled, pairs_of
+from verifier.grammar import Phrase, Word, keys_of, listed
 
 __all__ = ["can_contradict", "names_agent", "of_others"]
 
@@ -64,7 +65,22 @@ def names_agent(here: Side, there: Side) -> bool | None:
 def of_others(here: Side, there: Side) -> bool:
     """Whether both have a verb in common, and wherever they do somebody else does it, or does it to something else."""
     pairs = [p for p in pairs_of(here, there) if p.sign == 1 and p.mine.key not in keys_of("light")]
-    return bool(pairs) and all(p.agent is False or p.patient is False for p in pairs)
+    return bool(pairs) and all(p.agent is False or _to_others(p) for p in pairs)
+
+
+def _to_others(pair: Pair) -> bool:
+    """Whether it is done to something else; of verbs that "and" joins one object may serve both: "took and sold it"."""
+    mine, theirs = (
+        side.parties(clause.patient or _next_patient(side, clause))
+        for side, clause in ((pair.here, pair.mine), (pair.there, pair.theirs))
+    )
+    return filled(mine, theirs) is False
+
+
+def _next_patient(side: Side, clause: Clause) -> tuple[Phrase, ...]:
+    following = [c for c in side.reading.clauses if c.group[0] == clause.group[1] + 1]
+    joined = following and side.reading.words[clause.group[1]].tag == "CC"
+    return following[0].patient if joined else ()
 
 
 def _printed(here: Side, there: Side, start: int, head: int) -> bool:

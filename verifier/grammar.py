@@ -68,7 +68,7 @@ class Phrase:
 
 
 @cache
-def _tables() -> dict[str, str | list[str]]:
+def _tables() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "data" / "guards.toml").read_text("utf-8"))
 
 
@@ -89,6 +89,12 @@ def quantity_lines() -> tuple[dict[str, int], frozenset[frozenset[int]]]:
     """Word -> its line in `quantities`, and the lines of which two are at odds."""
     lines = {word: n for n, line in enumerate(_tables()["quantities"]) for word in line.split()}
     return lines, frozenset(frozenset(map(int, pair.split())) for pair in _tables()["at_odds"])
+
+
+@cache
+def _fixed() -> dict[str, str]:
+    """Word -> the one part of speech that it has here."""
+    return {word: tag for tag, line in _tables()["tags"].items() for word in line.split()}
 
 
 # ------------------------------------------------------------------------------------------------------ parts of speech
@@ -199,24 +205,10 @@ def _unknown(printed: str, morphology: Callable[[list[str], list[None], list[Non
     return morphology([printed, "NN"], [None, None], [None, None])[1]
 
 
-_FIXED = {
-    "not": "RB",
-    "never": "RB",
-    "'s": "POS",
-    "to": "TO",
-    "that": "IN",
-    "of": "IN",
-    "who": "WP",
-    "which": "WDT",
-    "and": "CC",
-}
-
-
 def _corrected(tags: list[str], norms: list[str]) -> list[str]:
     """What Brill's rules miss: closed classes, and "the firm plans to close", where a plural noun has no place."""
     for i, norm in enumerate(norms):
-        if norm in _FIXED:
-            tags[i] = _FIXED[norm]
+        tags[i] = _fixed().get(norm, tags[i])
         before = tags[i - 1] if i else ""
         after = tags[i + 1 : i + 2]
         if tags[i] == "NNS" and after == ["TO"] and before in ("NN", "NNP", "PRP") and tags[i + 2 : i + 3] == ["VB"]:

@@ -201,21 +201,9 @@ def _words_at_odds(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[G
                         "antonym", _sure(p) - 0.1, "degree", a.printed, b.printed, f"“{x}”, “{y}” are opposites"
                     )
             x, y = a.phrase.preposition, b.phrase.preposition
-            if frozenset((x, y)) in _PREPOSITIONS:
+            if lexicon.opposite(x, y) and {x, y} <= listed("opposite_prepositions"):
                 here_words, there_words = f"{x} {a.printed}", f"{y} {b.printed}"
                 yield conflict("antonym", _sure(p), "polarity", here_words, there_words, f"“{x}”, “{y}” are opposites")
-
-
-_PREPOSITIONS = {
-    frozenset(pair)
-    for pair in (
-        ("before", "after"),
-        ("with", "without"),
-        ("for", "against"),
-        ("inside", "outside"),
-        ("above", "below"),
-    )
-}
 
 
 def _same_parties(p: Pair) -> list[tuple[Party, Party]]:

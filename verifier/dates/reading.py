@@ -256,7 +256,7 @@ def _is_year(match: re.Match[str], text: str) -> bool:
 
 @cache
 def _counted_words() -> frozenset[str]:
-    return frozenset(("people", "men", "women", "children", "percent", "dead", "feet", "million", "billion"))
+    return frozenset(_data()["counted"])
 
 
 def _decade(match: re.Match[str], context: _Context) -> Moment | None:

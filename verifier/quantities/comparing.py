@@ -187,18 +187,7 @@ def _people(noun: str) -> Literal["any", "some", None]:
 
 
 def _of_people(name: str) -> bool:
-    return name not in (
-        "destroyed",
-        "damaged",
-        "burned",
-        "built",
-        "sold",
-        "bought",
-        "paid",
-        "earned",
-        "changed",
-        "captured",
-    )
+    return name not in data()["people"]["not_of"]
 
 
 def _narrower(a: Quantity, b: Quantity) -> Literal[1, 2, None]:

@@ -36,7 +36,7 @@ def _phrase(view: View, k: int) -> NounPhrase | None:
         return None
     phrase = noun_phrase(view, k + 1, many=True)
     phrase = phrase if phrase.noun else noun_phrase(view, k + 1, many=False)
-    people = {name for names in table("people").values() for name in names}
+    people = {name for kind in ("any", "some") for name in table("people")[kind]}
     return phrase if phrase.noun and (phrase.noun in people or noun_class(phrase.noun)) else None
 
 
