@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from verifier.datamodel import Article, Member, Origin, Sentence, Span, SpeakerHit
 from verifier.provenance import Behind, Passage, origins
 from verifier.provenance.candidates import candidates
-from verifier.provenance.credits import named, provenance_of
+from verifier.provenance.credits import credited, named, provenance_of
 from verifier.provenance.evidence import Link, compare, tau
 from verifier.provenance.layers import origins_of
 from verifier.provenance.pile import standing
@@ -342,6 +342,22 @@ def test_what_one_agency_was_told_counts_once() -> None:
     line = Passage(DATELINE, body=(Span(0, len(DATELINE.text)),))
     found = Behind(pile(told, line), [TOLD, DATELINE])
     assert found.count([member(told, 0), member(line, 0)])[0] == 1
+
+
+SPEECH = "“I saw it,” a baker told Reuters. “It fell.”"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "covered"),
+    [
+        (f"{SPEECH} Rain followed.", "told Reuters", SPEECH),
+        ("A baker told Reuters that it fell. Rain followed.", "told Reuters", "told Reuters"),
+        ("A photographer of news agency Reuters saw it.", "agency Reuters", "agency Reuters"),
+    ],
+)
+def test_what_was_told_to_an_agency_is_all_that_is_quoted_beside_it(text: str, phrase: str, covered: str) -> None:
+    found = list(credited(article("a", text, ("Reuters", phrase))))
+    assert [(one.credit, one.span.of(text) if one.span else "") for one in found] == [("witness", covered)]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ __all__ = [
     "alternatives",
     "cited",
     "credit",
+    "heard_by",
     "labels",
     "names",
     "of_outlet",
@@ -77,6 +78,12 @@ def of_outlet(outlet: str | None) -> str | None:
     site = re.sub(r"^(?:https?://)?(?:www\.)?|\.(?:com|org|net|co|[a-z]{2})\b.*$", "", (outlet or "").casefold())
     known = {printed.casefold(): name for printed, name in names().items() if printed not in weak()}
     return known.get(site)
+
+
+def heard_by(before: str) -> bool:
+    """Whether the words before an agency's name make its own people the witness: "a photographer of news"."""
+    words = re.findall(r"\w+", before)[-4:]
+    return "told" not in words and any(word.casefold() in _data()["heard"] for word in words)
 
 
 _AUTHOR = re.compile(r"\(|.{0,10}(?:©|[Cc]opyright)|[^:]{1,30}:\s")

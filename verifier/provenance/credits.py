@@ -17,6 +17,10 @@ from verifier.datamodel import Article, Finding, Hop, Layer, Origin, Provenance,
 
 __all__ = ["Printed", "credited", "named", "provenance_of"]
 
+NEAR, LONG = 40, 1200
+"""Code points: from "a photographer" to "of news agency X"; from the beginning of a quotation to "told X"."""
+_BEFORE = re.compile(r"[“\"][^“”\"\n]*[”\"][^“”\"\n]*$")
+_AFTER = re.compile(r"[^“”\"\n]{0,80}[“\"][^“”\"\n]*[”\"]")
 _TRANSLATED = re.compile(r"\btranslat", re.I)
 _REPRINTED = re.compile(r"\W*(?:source|via|originally|first published)\b", re.I)
 
@@ -39,7 +43,20 @@ def credited(article: Article) -> Iterator[Printed]:
             continue
         places: list[Span | None] = [Span(*m.span()) for m in re.finditer(re.escape(words), article.text)]
         for span in places or [None]:
-            yield Printed(agency, agencies.credit(words), words, span)
+            credit = agencies.credit(words)
+            if credit == "cited" and span and agencies.heard_by(article.text[max(0, span.start - NEAR) : span.start]):
+                credit = "witness"
+            yield Printed(agency, credit, words, _told(article.text, span) if credit == "witness" else span)
+
+
+def _told(text: str, credit: Span | None) -> Span | None:
+    """All that somebody told an agency: the quotation before the words that say so, and the one after them."""
+    if credit is None:
+        return None
+    before = _BEFORE.search(text[max(0, credit.start - LONG) : credit.start])
+    after = _AFTER.match(text, credit.end, credit.end + LONG)
+    start = credit.start - (len(before[0]) if before else 0)
+    return Span(start, after.end() if after else credit.end)
 
 
 def named(articles: Sequence[Article], layers: Sequence[Layer] | None = None) -> tuple[str, str | None]:
