@@ -10,14 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
 
 from verifier.provenance.evidence import NEAR
 from verifier.provenance.texts import Passage, Run
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 __all__ = ["candidates"]
 
@@ -31,7 +26,6 @@ TOLD = 3
 """Near sentences from which on two articles are compared."""
 PARTNERS = 24
 """Articles that one article is compared with because of near sentences, those with most of them."""
-BLOCK = 512
 
 
 def candidates(passages: Mapping[str, Passage]) -> list[tuple[str, str]]:
@@ -55,6 +49,8 @@ def _by_meaning(passages: Mapping[str, Passage]) -> Iterator[tuple[str, str]]:
     """Pairs of articles that have enough near sentences."""
     import numpy as np
 
+    from verifier.index import neighbours
+
     ids, rows = [], []
     for one, passage in sorted(passages.items()):
         found = passage.vectors()
@@ -63,26 +59,14 @@ def _by_meaning(passages: Mapping[str, Passage]) -> Iterator[tuple[str, str]]:
             rows.append(found)
     if not rows:
         return
+    cosines, near = neighbours(np.concatenate(rows), NEIGHBOURS + 1)
     count: Counter[tuple[str, str]] = Counter()
-    for here, near in _near(np.concatenate(rows)):
-        others = {ids[n] for n in near} - {ids[here]}
-        count.update((min(ids[here], one), max(ids[here], one)) for one in others)
+    for here, others, values in zip(ids, near.tolist(), cosines.tolist(), strict=True):
+        told = {ids[n] for n, value in zip(others, values, strict=True) if n >= 0 and value >= NEAR} - {here}
+        count.update((min(here, one), max(here, one)) for one in told)
     partners: dict[str, int] = {}
     for pair, shared in sorted(count.items(), key=lambda item: (-item[1], item[0])):
         if shared >= TOLD and any(partners.get(one, 0) < PARTNERS for one in pair):
             for one in pair:
                 partners[one] = partners.get(one, 0) + 1
             yield pair
-
-
-def _near(rows: NDArray[np.float32]) -> Iterator[tuple[int, list[int]]]:
-    """The nearest rows of each row, itself among them."""
-    import numpy as np
-
-    for start in range(0, len(rows), BLOCK):
-        cosines = rows[start : start + BLOCK] @ rows.T
-        for n, row in enumerate(cosines):
-            near = np.flatnonzero(row >= NEAR)
-            if len(near) > NEIGHBOURS:
-                near = near[np.argsort(-row[near], kind="stable")[:NEIGHBOURS]]
-            yield start + n, near.tolist()
