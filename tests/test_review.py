@@ -184,3 +184,75 @@ def test_hostile_words_are_escaped(tmp_path: Path) -> None:
     report.as_text(answer, page)
     assert "\x1b" not in page.plain()
     assert "\u202e" not in page.plain()
+
+
+# ---------------------------------------------------------------------------------------------------- against siblings
+
+PLACE = "The river rose on Monday and flooded the old market of Tarna, a town in the north of the island. "
+
+AGAINST = [
+    # here, siblings, rule, words
+    (
+        "The union boasted on Friday that the port workers had won the dispute.",
+        "The union announced on Friday that the port workers had won the dispute.",
+        "coloured-reporting-verb",
+        "boasted",
+    ),
+    (
+        "The mayor called the new bridge only a temporary measure for the winter.",
+        "The mayor called the new bridge a temporary measure for the winter.",
+        "limit-put-in",
+        "only a temporary",
+    ),
+    (
+        "The company is the main supplier of grain to the northern islands.",
+        "The company is a major supplier of grain to the northern islands.",
+        "rank-put-in",
+        "the main supplier",
+    ),
+    (
+        "The minister said today that the harbour was still closed after the storm.",
+        "The minister said Thursday that the harbour was still closed after the storm.",
+        "relative-day",
+        "said today",
+    ),
+    (
+        "Hundreds of families fled to the coast after the dam broke on Sunday.",
+        "Hundreds of families were fleeing to the coast after the dam broke on Sunday.",
+        "done-or-going-on",
+        "fled to",
+    ),
+    (
+        "Rescuers counted 43 injured passengers in the two buses on the mountain road.",
+        "Rescuers counted 34 injured passengers in the two buses on the mountain road.",
+        "siblings-contradict-number",
+        "43 injured passengers",
+    ),
+    (
+        "The court has not accepted the appeal of the fishermen against the quota.",
+        "The court has accepted the appeal of the fishermen against the quota.",
+        "negation",
+        "not accepted",
+    ),
+    (
+        "The ferry will open a permanent route between the island and the mainland in May.",
+        "The ferry will open a temporary route between the island and the mainland in May.",
+        "opposite-word",
+        "permanent",
+    ),
+]
+
+
+@pytest.mark.parametrize(("here", "there", "rule", "words"), AGAINST)
+def test_what_siblings_say_otherwise(tmp_path: Path, here: str, there: str, rule: str, words: str) -> None:
+    answer = review(tmp_path, PLACE + here, PLACE + there, there + " It was the second such case this year.")
+    assert (rule, words) in found(answer)
+    one = next(f for f in answer.findings if f.rule == rule)
+    assert {place.article for place in one.evidence} <= {"a1", "a2"}
+    assert one.evidence
+
+
+@pytest.mark.parametrize(("here", "there", "rule", "words"), AGAINST)
+def test_siblings_that_agree(tmp_path: Path, here: str, there: str, rule: str, words: str) -> None:
+    answer = review(tmp_path, PLACE + here, PLACE + here, here + " It was the second such case this year.")
+    assert rule not in {r for r, _ in found(answer)}

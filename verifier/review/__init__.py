@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, get_args
 
 from verifier.case import Case
 from verifier.datamodel import Finding, Review, ReviewFinding, Severity
-from verifier.review import choice, disagreement, headings, layout, locale, names, quotations, reporting, times
+from verifier.review import (
+    choice,
+    contradictions,
+    disagreement,
+    exchanged,
+    headings,
+    layout,
+    locale,
+    names,
+    quotations,
+    reporting,
+    times,
+)
 from verifier.review.context import Context
 
 if TYPE_CHECKING:
@@ -38,6 +50,10 @@ RULES: tuple[Rule, ...] = (
     quotations.lost_marks,
     headings.quoted,
     headings.numbers,
+    contradictions.contradictions,
+    exchanged.names,
+    exchanged.opposites,
+    exchanged.negations,
     choice.one_or_many,
     choice.unlike_all,
     disagreement.aspects,
@@ -74,7 +90,7 @@ def review_article(
     Raises InputError if the case has no such article, CaseError if it cannot be read.
     """
     with case.snapshot():
-        context = Context(case, article_id, cache(encoder) if encoder else None)
+        context = Context(case, article_id, cache(encoder) if encoder else None, cache(model) if model else None)
         found = merged([finding for rule in rules for finding in rule(context)])
         marks = case.marks(article_id)
         return Review(

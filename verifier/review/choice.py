@@ -14,7 +14,7 @@ from verifier import lexicon
 from verifier.datamodel import Place, ReviewFinding, Sentence, Span
 from verifier.grammar import Word
 from verifier.names.gazetteer import common as known_words
-from verifier.review.context import NEARLY, Context, Counterpart, alike, parallel, place
+from verifier.review.context import Context, Counterpart, alike, nearly, place
 
 __all__ = ["Slot", "one_or_many", "slots", "unlike_all"]
 
@@ -106,7 +106,7 @@ def unlike_all(context: Context) -> Iterator[ReviewFinding]:
         printed: set[str] = set()
         for other in context.counterparts(sentence):
             printed |= {w.key for w in context.tagged(other.page, other.sentence)}
-            if parallel(other) and other.near >= NEARLY:
+            if nearly(other):
                 for slot in slots(context, sentence, other):
                     told[slot.own.span].append(slot)
         for span, found in sorted(told.items()):
@@ -136,7 +136,7 @@ def one_or_many(context: Context) -> Iterator[ReviewFinding]:
     """ "Bodies lay" where a sibling has "a corpse lay": one noun, or its like, in the other number."""
     for sentence in context.body:
         for other in context.counterparts(sentence):
-            if other.near < NEARLY or not parallel(other):
+            if not nearly(other):
                 continue
             for slot in slots(context, sentence, other):
                 here, there = _number(slot.row, slot.own), _number(slot.their_row, slot.theirs)

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from verifier.encoders import Encoder
+    from verifier.meaning import RelationModel
 
-__all__ = ["NEARLY", "Context", "Counterpart", "alike", "counterparts_of", "finding_id", "parallel", "place"]
+__all__ = ["Context", "Counterpart", "alike", "counterparts_of", "finding_id", "nearly", "parallel", "place"]
 
 NEAR = 0.55
 """Least cosine between a sentence and a sibling's that tells the same."""
@@ -68,13 +69,22 @@ class Counterpart:
 
 NEARLY = 0.75
 """Cosine of sentences that are so near that each word of the one can be held to the other's."""
-PARALLEL, PARALLEL_SHARE = 0.66, 0.5
-"""Cosine and common content from which on two sentences may be two translations of one."""
+PARALLEL, PARALLEL_SHARE, SURELY_PARALLEL = 0.66, 0.5, 0.85
+"""Cosine and common content from which on two sentences may be two translations of one; the cosine that suffices."""
+WORDS_ALONE = 0.7
+"""The common content that must do where there are no vectors."""
 
 
 def parallel(one: Counterpart) -> bool:
     """Whether a counterpart may be another translation of the same sentence, so that its words can be held to it."""
-    return (one.near >= PARALLEL and one.share >= PARALLEL_SHARE) or one.near >= 0.85
+    if not one.near:  # no vectors: words alone must tell
+        return one.share >= WORDS_ALONE
+    return (one.near >= PARALLEL and one.share >= PARALLEL_SHARE) or one.near >= SURELY_PARALLEL
+
+
+def nearly(one: Counterpart) -> bool:
+    """Whether the two are so near that each single word of the one can be held to the other's."""
+    return parallel(one) and (one.near >= NEARLY or not one.near)
 
 
 def place(page: Page, span: Span) -> Place:
@@ -85,7 +95,13 @@ def place(page: Page, span: Span) -> Place:
 class Context:
     """One article on the desk among its siblings; everything is read when a rule first asks for it."""
 
-    def __init__(self, case: Case, article_id: str, encoder: Callable[[], Encoder] | None = None) -> None:
+    def __init__(
+        self,
+        case: Case,
+        article_id: str,
+        encoder: Callable[[], Encoder] | None = None,
+        model: Callable[[], RelationModel] | None = None,
+    ) -> None:
         self.desk = Desk(case)
         self.case = case
         self.page = self.desk.page(article_id)
@@ -94,6 +110,7 @@ class Context:
         self._counterparts: dict[int, list[Counterpart]] = {}
         self._signs: dict[str, list[Finding]] = {}
         self._encoder = encoder
+        self._model = model
         self._words: dict[str, NDArray[np.float32]] = {}
 
     @property
@@ -128,6 +145,10 @@ class Context:
     def quoted(self, span: Span, page: Page | None = None) -> bool:
         """Whether any of these words stand in quotation marks."""
         return any(m.span.overlap(span) for m in (page or self.page).marked)
+
+    def model(self) -> RelationModel | None:
+        """The relation model, loaded when first asked for; None if none was given."""
+        return self._model() if self._model else None
 
     def likeness(self, a: str, b: str) -> float:
         """The cosine of two words by themselves; 0 without an encoder."""

@@ -9,7 +9,7 @@ from verifier import lexicon
 from verifier.alignment import Token, tokens
 from verifier.datamodel import Place, Quote, ReviewFinding, Sentence, Span
 from verifier.grammar import Word
-from verifier.review.context import NEARLY, Context, Counterpart, alike, parallel, place
+from verifier.review.context import Context, Counterpart, alike, nearly, parallel, place
 from verifier.review.lists import keys, printed
 from verifier.review.lists import labels as listed
 from verifier.search import Page
@@ -131,7 +131,7 @@ def ranks(context: Context) -> Iterator[ReviewFinding]:
             head = next((w for w in row[n + 1 : n + 4] if w.tag in ("NN", "NNS")), None)
             if head is None:
                 continue
-            near = [o for o in context.counterparts(sentence) if parallel(o) and o.near >= NEARLY]
+            near = [o for o in context.counterparts(sentence) if nearly(o)]
             without = _without_rank(context, near, head)
             if not without:
                 continue

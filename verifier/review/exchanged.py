@@ -1,0 +1,141 @@
+"""Single words that turn a sentence round: a name for another, a word for its opposite, a negation put in or left out.
+
+In sentences that may be translations of one, such a word stands between the same neighbours as the sibling's. What
+names, opposites and negations can mean otherwise (two events, two clauses) the neighbours exclude.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from verifier import lexicon
+from verifier.datamodel import Mention, Place, ReviewFinding, Sentence, Span
+from verifier.grammar import Word
+from verifier.names.gazetteer import capital, country, fold
+from verifier.review.choice import slots
+from verifier.review.context import Context, Counterpart, alike, nearly, place
+from verifier.search import Page
+from verifier.text import words
+
+__all__ = ["names", "negations", "opposites"]
+
+BESIDE = 3
+"""So many words before a verb may hold its negation."""
+
+
+def _translations(context: Context, sentence: Sentence) -> list[Counterpart]:
+    return [o for o in context.counterparts(sentence) if nearly(o)]
+
+
+# --------------------------------------------------------------------------------------------------------------- names
+
+
+def names(context: Context) -> Iterator[ReviewFinding]:
+    """A person or place that only this article names, where siblings name another one between the same words."""
+    for sentence in context.body:
+        mine = _named(context.page, sentence)
+        for name in mine:
+            rivals: list[Place] = []
+            agree = False
+            for other in _translations(context, sentence):
+                theirs = _named(other.page, other.sentence)
+                if any(_one(context, name, their) for their in theirs) or _prints(other, name.text):
+                    agree = True
+                    break
+                left = [t for t in theirs if t.kind == name.kind and not any(_one(context, t, m) for m in mine)]
+                at = [t for t in left if _same_place(context, sentence, name, other, t)]
+                rivals += [place(other.page, t.span) for t in at[:1]]
+            if rivals and not agree:
+                why = f"“{name.text}” here; where others tell the same they have “{rivals[0].exact}”"
+                yield context.finding(
+                    name.span, "another-name", "accuracy/mistranslation/name", "critical", "query-original", why,
+                    rivals[0].exact, rivals,
+                )  # fmt: skip
+
+
+def _named(page: Page, sentence: Sentence) -> list[Mention]:
+    return [m for m in page.mentions if sentence.span.covers(m.span) and m.kind in ("person", "place")]
+
+
+def _one(context: Context, a: Mention, b: Mention) -> bool:
+    """Whether two names are one bearer's, or a state's and its seat of government's."""
+    x, y = fold(a.text), fold(b.text)
+    states = [capital(name) or country(name) for name in (x, y)]
+    return context.bearers.same_name(a.text, b.text) or (states[0] is not None and states[0] == states[1])
+
+
+def _prints(other: Counterpart, name: str) -> bool:
+    """Whether a sibling's sentence has a word of a name."""
+    printed = {w.norm for w in words(other.text)}
+    return any(w.norm in printed for w in words(name) if len(w.norm) > 3)
+
+
+def _same_place(context: Context, sentence: Sentence, name: Mention, other: Counterpart, rival: Mention) -> bool:
+    """Whether both names stand next to the same content word."""
+    here = _beside(context.tagged(context.page, sentence), name.span)
+    there = _beside(context.tagged(other.page, other.sentence), rival.span)
+    return any(alike(a, b) for a, b in zip(here, there, strict=True) if a is not None and b is not None)
+
+
+def _beside(row: Sequence[Word], span: Span) -> tuple[Word | None, Word | None]:
+    """The content words right before and behind a name."""
+    content = [w for w in row if w.norm.isalnum() and not lexicon.in_class(w.key, "function")]
+    before = [w for w in content if w.span.end <= span.start]
+    after = [w for w in content if w.span.start >= span.end]
+    return (before[-1] if before else None), (after[0] if after else None)
+
+
+# ----------------------------------------------------------------------------------------------------------- opposites
+
+
+def opposites(context: Context) -> Iterator[ReviewFinding]:
+    """A word that siblings have the opposite of, in its place."""
+    for sentence in context.body:
+        others = _translations(context, sentence)
+        printed = {w.key for o in others for w in context.tagged(o.page, o.sentence)}
+        found: dict[Span, list[Place]] = {}
+        for other in others:
+            for slot in slots(context, sentence, other):
+                if slot.own.key not in printed and lexicon.opposite(slot.own.norm, slot.theirs.norm):
+                    found.setdefault(slot.own.span, []).append(place(other.page, slot.theirs.span))
+        for span, rivals in sorted(found.items()):
+            why = f"“{span.of(context.text)}” here; where others tell the same they have “{rivals[0].exact}”"
+            yield context.finding(
+                span, "opposite-word", "accuracy/mistranslation", "critical", "query-original", why, rivals[0].exact,
+                rivals,
+            )  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------------------------------- negations
+
+
+def negations(context: Context) -> Iterator[ReviewFinding]:
+    """A verb that is denied here and not in any sibling, or in all siblings and not here."""
+    for sentence in context.body:
+        row = context.tagged(context.page, sentence)
+        others = [(o, context.tagged(o.page, o.sentence)) for o in _translations(context, sentence)]
+        for n, word in enumerate(row):
+            if not word.tag.startswith("V") or lexicon.in_class(word.key, "function"):
+                continue
+            told = [(o, theirs, k) for o, theirs in others for k, w in enumerate(theirs) if alike(word, w)]
+            mine = _denied(row, n)
+            if not told or any((_denied(theirs, k) is None) == (mine is None) for _, theirs, k in told):
+                continue
+            start = mine.span.start if mine else word.span.start
+            span = Span(min(start, word.span.start), word.span.end)
+            exact = span.of(context.text)
+            how = "denied here, and nowhere else" if mine else "not denied here, as everywhere else"
+            yield context.finding(
+                span, "negation", "accuracy/mistranslation", "critical", "query-original", f"“{exact}” is {how}", None,
+                [o.place for o, _, _ in told],
+            )  # fmt: skip
+
+
+def _denied(row: Sequence[Word], n: int) -> Word | None:
+    """The negation before a verb."""
+    for word in reversed(row[max(0, n - BESIDE) : n]):
+        if lexicon.in_class(word.key, "negations"):
+            return word
+        if word.tag in (",", ".", ":", "CC", "IN"):
+            return None
+    return None
