@@ -29,7 +29,7 @@ def test_the_message() -> None:
     shown = message(sample())
     assert shown.startswith("# 4 outlets, 3 origins; 4 claims told more than once, 1 statement told once\n")
     assert shown.index("## Contradicted") < shown.index("## Updated") < shown.index("## Corroborated")
-    assert "number: “12” against **“19”**: a later count" in shown
+    assert "number: **“12” / “19”**: a later count" in shown
     assert "all credit the mayor's office" in shown
     assert "- **Coast Wire**: The Daily Tide, Morning Herald" in shown
     assert "- row 2: not read: the row has no quotation" in shown

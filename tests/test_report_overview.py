@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from reportwork import empty, hostile, large, sample
 
-from verifier.datamodel import Finding, Report
+from verifier.datamodel import DiffersOn, Finding, Report
 from verifier.report import digest, overview
 from verifier.report.page import Page
 
@@ -89,3 +89,24 @@ def test_one_wording_is_no_other_wording() -> None:
     assert digest.reworded(replace(report, utterances=(alike,))) == []
     ((_, wordings),) = digest.reworded(report)
     assert [articles for _, articles in wordings] == [["a1", "a2"], ["a3"]]
+
+
+def test_the_same_words_that_stand_for_two_things_are_explained() -> None:
+    """ "last week" of two articles is not one week."""
+    two = DiffersOn("time", "last week", "Last week", "real", "2031-03-01 against 2031-03-08")
+    assert digest.sides(two) == "“last week” / “Last week” (2031-03-01 against 2031-03-08)"
+    assert digest.sides(replace(two, there="this week")) == "“last week” / “this week”"
+    assert digest.sides(replace(two, there="")) == "“last week” / nothing of it"
+
+
+def test_named_differences_come_before_those_that_the_model_alone_sees() -> None:
+    report = sample()
+    closed, toll, *_ = report.claims
+    reason = Finding("relation-model", 0.72, "the relation model reads it as contradicting the claim")
+    members = tuple(
+        replace(m, differs_on=(), findings=(reason,)) if m.relation == "contradicts" else m for m in toll.members
+    )
+    alone = replace(toll, id="alone", status="contradicted", members=members, origins=9)
+    found = replace(report, claims=(alone, closed))
+    assert [one.id for one in digest.groups(found)[0][1]] == ["harbour-closed", "alone"]
+    assert "because     the relation model reads it as contradicting the claim [relation-model 0.72]" in shown(found)

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from verifier.datamodel import Article, Claim, ClaimStatus, Entity, Member, Origin, Report, Utterance
+from verifier.datamodel import Article, Claim, ClaimStatus, DiffersOn, Entity, Member, Origin, Report, Utterance
 from verifier.report.matrix import STATUSES, outlet_of
 from verifier.report.places import count, listed
 from verifier.report.printable import one_line
@@ -25,6 +25,7 @@ __all__ = [
     "read",
     "reworded",
     "shared_origins",
+    "sides",
     "spelled",
     "spellings",
     "standing",
@@ -125,7 +126,7 @@ def groups(report: Report) -> list[tuple[ClaimStatus, list[Claim]]]:
 
 def _weight(claim: Claim) -> tuple[bool, bool, int, int, int]:
     """A difference without any excuse comes first, a part of a sentence after what can be read by itself."""
-    real = any(one.reading == "real" for member in claim.members for one in member.differs_on)
+    real = any(one.reading == "real" for member in against(claim) for one in member.differs_on)
     articles = len({member.article for member in claim.members})
     return not real, not _ENDED.search(claim.text), -claim.origins, -claim.outlets, -articles
 
@@ -134,6 +135,13 @@ def against(claim: Claim) -> list[Member]:
     """The sentences that contradict the claim, each wording once; those with a difference without excuse come first."""
     found = {one_line(member.exact): member for member in reversed(claim.members) if member.relation == "contradicts"}
     return sorted(found.values(), key=lambda member: all(one.reading != "real" for one in member.differs_on))
+
+
+def sides(one: DiffersOn) -> str:
+    """ "“826 people” / “727 people”"; of the same words ("last week") what they stand for, too."""
+    here, there = one_line(one.here), one_line(one.there)
+    both = " / ".join(f"“{words}”" if words else "nothing of it" for words in (here, there))
+    return f"{both} ({one_line(one.detail)})" if one.detail and here.casefold() == there.casefold() else both
 
 
 def told_by(claim: Claim, called: Mapping[str, str], shown: Callable[[str], str] = one_line) -> str:

@@ -94,9 +94,8 @@ def _members(members: Sequence[Member], names: Mapping[str, str], articles: Mapp
 
 
 def _difference(one: DiffersOn) -> str:
-    """ "number: “826 people” against “727 people”: a later count"."""
-    here, there = (f"“{escaped(words)}”" if words else "nothing of it" for words in (one.here, one.there))
-    return f"{DIMENSIONS[one.dimension]}: {here} against **{there}**: {READINGS[one.reading]}"
+    """ "number: “826 people” / “727 people”: a later count"."""
+    return f"{DIMENSIONS[one.dimension]}: **{escaped(digest.sides(one))}**: {READINGS[one.reading]}"
 
 
 def _origins(report: Report, names: Mapping[str, str]) -> Iterator[str]:

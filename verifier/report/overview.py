@@ -73,8 +73,10 @@ def _against(member: Member, names: Mapping[str, str], page: Page) -> None:
     page.put((f"against it: {names[member.article]}", "bold"), indent=4)
     page.evidence(one_line(member.exact))
     for one in member.differs_on:
-        here, there = (f"“{one_line(words)}”" if words else "nothing of it" for words in (one.here, one.there))
-        page.field(DIMENSIONS[one.dimension], (f"{here} / {there}", "bold"), f" — {READINGS[one.reading]}", column=12)
+        page.field(DIMENSIONS[one.dimension], (digest.sides(one), "bold"), f" — {READINGS[one.reading]}", column=12)
+    for reason in member.findings if not member.differs_on else ():
+        if reason.name == "relation-model":
+            page.field("because", *reason_parts(reason), column=12)
 
 
 def _more(rest: int, noun: str, page: Page) -> None:
