@@ -63,9 +63,18 @@ def names_agent(here: Side, there: Side) -> bool | None:
 
 
 def of_others(here: Side, there: Side) -> bool:
-    """Whether both have a verb in common, and wherever they do somebody else does it, or does it to something else."""
+    """Whether both have a verb in common, of others, and none that is told of the same.
+
+    Of others: somebody else does it, or does it to something else.
+    """
     pairs = [p for p in pairs_of(here, there) if p.sign == 1 and p.mine.key not in keys_of("light")]
-    return bool(pairs) and all(p.agent is False or _to_others(p) for p in pairs)
+    apart = [p for p in pairs if p.agent is False or _to_others(p)]
+    return bool(apart) and not any(_alike(p) for p in pairs if p not in apart)
+
+
+def _alike(pair: Pair) -> bool:
+    """Whether it is done to the same, or, if to nobody, by the same."""
+    return bool(pair.patient or pair.crossed or (pair.agent and not pair.mine.patient and not pair.theirs.patient))
 
 
 def _to_others(pair: Pair) -> bool:
