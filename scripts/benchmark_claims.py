@@ -71,7 +71,8 @@ def scattered(random: np.random.Generator, centres: NDArray[np.float32], far: An
 
 
 def unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    scaled: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return scaled
 
 
 def linked(vectors: NDArray[np.float32]) -> dict[tuple[int, int], float]:
@@ -87,7 +88,8 @@ def linked(vectors: NDArray[np.float32]) -> dict[tuple[int, int], float]:
 def rival(vectors: NDArray[np.float32]) -> list[list[int]]:
     from sentence_transformers.util import community_detection
 
-    return community_detection(vectors, threshold=0.65, min_community_size=2)
+    found: list[list[int]] = community_detection(vectors, threshold=0.65, min_community_size=2)
+    return found
 
 
 def measured(

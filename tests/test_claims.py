@@ -27,6 +27,7 @@ from verifier.datamodel import (
     MemberRelation,
     Reading,
     Role,
+    Sentence,
 )
 from verifier.datamodel import Span as Extent
 from verifier.errors import CaseError
@@ -177,9 +178,10 @@ DATES = {"herald": "2021-05-04", "courier": "2021-05-06", "gazette": "2021-05-05
 def analyse(article: Article) -> Analysis:
     """The first line is the heading, a line that begins with "Photo:" a caption."""
     lines = layout(article.text)
-    roles: dict[int, Role] = {0: "heading"} | {
-        n: "caption" for n, x in enumerate(lines) if "Photo:" in x.span.of(article.text)
-    }
+    roles: dict[int, Role] = {0: "heading"}
+    for n, line in enumerate(lines):
+        if "Photo:" in line.span.of(article.text):
+            roles[n] = "caption"
     found = sentences(article.id, article.text, [replace(x, role=roles.get(n, "body")) for n, x in enumerate(lines)])
     bag = BagOfWords()
     vectors = bag.encode([s.span.of(article.text) for s in embedded(found)])
@@ -243,7 +245,7 @@ def test_every_sentence_is_in_a_claim_or_alone(case: Case) -> None:
     assert not told & alone
 
 
-def touched(case: Case, m: Member) -> list[object]:
+def touched(case: Case, m: Member) -> list[Sentence]:
     return [s for s in case.sentences(m.article) if s.span.overlap(m.span)]
 
 

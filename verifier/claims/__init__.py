@@ -15,6 +15,7 @@ from verifier.claims.grouping import grouped, joined
 from verifier.claims.links import Link, links
 from verifier.claims.members import Bench, claim, status_of
 from verifier.claims.parts import Part, parts
+from verifier.claims.stories import Akin, akin
 from verifier.datamodel import Claim
 from verifier.rewording import Topic
 from verifier.search import Desk
@@ -55,10 +56,11 @@ def find_claims(
             tell("reading", n, len(ids))
             found += [p for p in parts(desk.page(one)) if encoder or p.whole]
         tell("comparing", 0, len(found))
-        nodes = _nodes(found)
+        kin = akin(desk, ids)
+        nodes = _nodes(found, kin)
         topic = Topic.of([p.statement.tokens for p in found if p.whole])
         rows = _vectors(case, nodes, encoder)
-        groups = _groups(nodes, links([node[0] for node in nodes], rows, topic, bearers))
+        groups = _groups(nodes, links([node[0] for node in nodes], rows, topic, bearers, kin))
         bench = Bench(topic, bearers, model, _nearness(nodes, rows))
         claims = []
         for n, group in enumerate(groups):
@@ -69,12 +71,19 @@ def find_claims(
         return claims, [claim([(p, 0.0)], ids, bench) for p in alone]
 
 
-def _nodes(found: Iterable[Part]) -> list[list[Part]]:
+def _nodes(found: Iterable[Part], kin: Akin) -> list[list[Part]]:
     """Parts of the same words are one node: of a thousand copies of an article, each sentence is compared once."""
-    nodes: dict[tuple[str, ...], list[Part]] = {}
+    nodes: list[list[Part]] = []
+    by_words: dict[tuple[str, ...], list[list[Part]]] = {}
     for part in found:
-        nodes.setdefault(tuple(w.norm for w in words(part.statement.text)), []).append(part)
-    return list(nodes.values())
+        alike = by_words.setdefault(tuple(w.norm for w in words(part.statement.text)), [])
+        node = next((n for n in alike if kin(n[0].article.id, part.article.id)), None)
+        if node is None:
+            node = []
+            alike.append(node)
+            nodes.append(node)
+        node.append(part)
+    return nodes
 
 
 def _vectors(

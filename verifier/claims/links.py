@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from verifier.claims.pairs import features, likelihood
+from verifier.claims.pairs import features, likelihood, numbers
 from verifier.claims.parts import Part
+from verifier.claims.stories import Akin
 from verifier.rewording import Topic, Voice
 
 if TYPE_CHECKING:
@@ -36,26 +37,30 @@ WEAKEST = 0.2
 Link = tuple[int, int]
 
 
-def links(found: Sequence[Part], rows: NDArray[np.float32] | None, topic: Topic, bearers: Bearers) -> dict[Link, float]:
+def links(
+    found: Sequence[Part], rows: NDArray[np.float32] | None, topic: Topic, bearers: Bearers, akin: Akin
+) -> dict[Link, float]:
     """How likely it is that two parts (a, b), a < b, say one thing, if it is likely at all.
 
     `rows` has a unit vector for each part; without them shared rare words alone make candidates, and cosines count as
-    if they were what parts with such words in common have.
+    if they were what parts with such words in common have. `akin` keeps apart what tells of different events.
     """
     same_name = lru_cache(maxsize=100_000)(bearers.same_name)
     near = dict(_near(rows)) if rows is not None else {}
     for a, b in _sharing(found):
         near.setdefault((a, b), float(rows[a] @ rows[b]) if rows is not None else NEAR)
     weighed = {}
-    for (a, b), cosine in near.items():
+    for (a, b), cosine in sorted(near.items()):
         one, other = found[a], found[b]
         within = one.article.id == other.article.id
-        if within and one.sentence == other.sentence:
+        if (within and one.sentence == other.sentence) or not akin(one.article.id, other.article.id):
             continue
         values = features(one, other, cosine, topic, same_name)
-        weight = likelihood(values, _voice(one, other, bearers), within=within)
-        if weight >= WEAKEST:
-            weighed[a, b] = weight
+        voice = _voice(one, other, bearers)
+        if likelihood((*values, 2, 0), voice, within=within) >= WEAKEST:  # if they agreed on two numbers
+            weight = likelihood((*values, *numbers(one, other)), voice, within=within)
+            if weight >= WEAKEST:
+                weighed[a, b] = weight
     return weighed
 
 
