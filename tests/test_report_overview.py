@@ -8,7 +8,20 @@ from dataclasses import replace
 import pytest
 from reportwork import empty, hostile, large, sample
 
-from verifier.datamodel import DiffersOn, Finding, Report
+from verifier.datamodel import (
+    Article,
+    DiffersOn,
+    Finding,
+    Hit,
+    Relation,
+    Report,
+    Span,
+    SpeakerHit,
+    SpeakerVerdict,
+    Verdict,
+    VerdictLabel,
+    WordingLabel,
+)
 from verifier.report import digest, overview
 from verifier.report.page import Page
 
@@ -110,3 +123,29 @@ def test_named_differences_come_before_those_that_the_model_alone_sees() -> None
     found = replace(report, claims=(alone, closed))
     assert [one.id for one in digest.groups(found)[0][1]] == ["harbour-closed", "alone"]
     assert "because     the relation model reads it as contradicting the claim [relation-model 0.72]" in shown(found)
+
+
+def test_what_became_of_a_quotation() -> None:
+    article = Article("a", "“We shall stay,” Ann Roe said.", outlet="Post")
+
+    def hit(wording: WordingLabel, match: SpeakerVerdict) -> Hit:
+        who = SpeakerHit("Ann Roe", "Ann Roe", None, match)
+        return Hit(article, article.text, Span(1, 14), "", "", wording, "inside", (), "", who, None,
+                   Relation("unknown", 0.0), None, 1.0)  # fmt: skip
+
+    def answer(label: VerdictLabel, speaker: str | None, match: SpeakerVerdict, *hits: Hit) -> Verdict:
+        return Verdict("we shall leave", speaker, label, match, hits, (), None, len(hits), (), ())
+
+    altered = answer("altered", "Bo Poe", "misattributed", hit("altered", "misattributed"))
+    assert digest.found(altered) == [
+        "1 outlet",
+        "0 origins",
+        "Bo Poe: misattributed, printed as said by Ann Roe",
+        "printed “We shall stay”",
+    ]
+    exact = answer("exact", "Ann Roe", "match", hit("exact", "match"))
+    assert digest.found(exact)[2:] == ["Ann Roe: match"]
+    assert digest.found(answer("exact", None, "not-asked", hit("exact", "not-asked")))[2:] == [
+        "printed as said by Ann Roe"
+    ]
+    assert digest.found(answer("not-found", "Ann Roe", "unattributed")) == ["Ann Roe: unattributed"]

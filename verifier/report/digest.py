@@ -9,13 +9,26 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from verifier.datamodel import Article, Claim, ClaimStatus, DiffersOn, Entity, Member, Origin, Report, Utterance
+from verifier.datamodel import (
+    Article,
+    Claim,
+    ClaimStatus,
+    DiffersOn,
+    Entity,
+    Member,
+    Origin,
+    Report,
+    Utterance,
+    Verdict,
+)
+from verifier.report import places
 from verifier.report.matrix import STATUSES, outlet_of
 from verifier.report.places import count, listed
 from verifier.report.printable import one_line
 
 __all__ = [
     "against",
+    "found",
     "groups",
     "headline",
     "names",
@@ -191,3 +204,21 @@ def spellings(entity: Entity) -> Sequence[str]:
     """The spellings of a name proper: no surname alone, no acronym, no description."""
     proper = [form.form for form in entity.forms if form.status in ("standard", "variant", "typo")]
     return list({_bare(form): one_line(form) for form in reversed(proper)}.values())[::-1]
+
+
+# ------------------------------------------------------------------------------------------------------------- the list
+
+
+def found(answer: Verdict, shown: Callable[[str], str] = one_line) -> list[str]:
+    """What became of a quotation of the list, beside its verdict: counts, the speaker, what is printed instead."""
+    parts = [count(answer.outlets, "outlet"), count(len(answer.origins), "origin")] if answer.outlets else []
+    hits = [hit for hit in answer.hits if hit.wording != "related"]
+    said = listed([shown(name) for name in places.names(hit.speaker for hit in hits if hit.speaker)])
+    if answer.speaker:
+        other = f", printed as said by {said}" if said and answer.speaker_label not in ("match", "variant") else ""
+        parts.append(f"{shown(answer.speaker)}: {answer.speaker_label}{other}")
+    elif said:
+        parts.append(f"printed as said by {said}")
+    if hits and answer.label not in ("exact", "not-found"):
+        parts.append(f"printed “{shown(hits[0].span.of(hits[0].article.text))}”")
+    return parts

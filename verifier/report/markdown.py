@@ -133,13 +133,8 @@ def _checks(checks: Sequence[QuoteCheck]) -> Iterator[str]:
     if checks:
         yield from ("", f"## Quotations of the list: {count(len(checks), 'row')}", "")
     for one in checks:
-        asked = f" ({escaped(one.speaker)})" if one.speaker else ""
         if one.answer is None:
             yield f"- row {one.row}: not read: {escaped(one.error or '')}"
             continue
-        found = [f"**{one.answer.label}**"]
-        if one.speaker:
-            found.append(f"speaker {one.answer.speaker_label}")
-        if one.answer.outlets:
-            found += [count(one.answer.outlets, "outlet"), count(len(one.answer.origins), "origin")]
-        yield f"- row {one.row}: “{escaped(one.quote)}”{asked}: {', '.join(found)}"
+        parts = [f"**{one.answer.label}**", *digest.found(one.answer, escaped)]
+        yield f"- row {one.row}: “{escaped(one.quote)}”: {' · '.join(parts)}"

@@ -142,8 +142,6 @@ def _checks(checks: Sequence[QuoteCheck], page: Page) -> None:
             page.put(("row not read", "bold red"), f" — {one_line(one.error or '')}", indent=6)
             continue
         style = {"exact": "green", "near-exact": "green", "altered": "bold red", "not-found": "bold red"}
-        parts = [count(answer.outlets, "outlet"), count(len(answer.origins), "origin")] if answer.outlets else []
-        if one.speaker:
-            parts.append(f"{one_line(one.speaker)}: {answer.speaker_label}")
-        page.put((answer.label, style.get(answer.label, "yellow")), " · ".join(["", *parts]), indent=6)
+        parts = ["", *digest.found(answer)]
+        page.put((answer.label, style.get(answer.label, "yellow")), " · ".join(parts), indent=6, hang=8)
     _more(len(checks) - CHECKS_SHOWN, "row", page)
