@@ -347,6 +347,15 @@ def test_what_one_agency_was_told_counts_once() -> None:
 SPEECH = "“I saw it,” a baker told Reuters. “It fell.”"
 
 
+def test_an_outlet_and_those_who_have_it_from_there_count_once() -> None:
+    """Two passages of one paper are taken over by two others, a third is its own."""
+    paper = passage("a", [*FLOOD, *REPORT, *made("a", 3)], outlet="Harbour Post")
+    first = passage("b", [*FLOOD, "So the Harbour Post reported."], outlet="Gazette")
+    second = passage("c", [*REPORT, "So the Harbour Post reported."], outlet="Herald")
+    found = behind(paper, first, second)
+    assert found.count([member(first, 0), member(second, 0), member(paper, 6)])[0] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "phrase", "covered"),
     [

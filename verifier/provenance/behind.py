@@ -16,6 +16,7 @@ class Behind:
     def __init__(self, origins: Iterable[Origin], articles: Iterable[Article]) -> None:
         self._origins = list(origins)
         self._outlets = {a.id: a.outlet or a.id for a in articles}
+        self._named = set(self._outlets.values())
         self._layers: dict[str, list[tuple[Origin, Sequence[Span]]]] = {}
         for origin in self._origins:
             for layer in origin.layers:
@@ -50,7 +51,8 @@ class Behind:
     def count(self, members: Sequence[Member]) -> tuple[int, tuple[Finding, ...]]:
         """How many independent origins tell these members of a claim, and what is uncertain about the number.
 
-        What one agency wrote, or was told, counts once, in whatever dispatch; so do articles of one outlet.
+        What one agency wrote, or was told, counts once, in whatever dispatch; so do articles of one outlet, and what
+        others have from there.
         """
         keys = {self._key(m) for m in members}
         loose = {self._key(m) for m in members if self._found(m.article, m.span)[1]}
@@ -82,6 +84,8 @@ class Behind:
             return "agency", agency
         if origin is None or origin.kind == "own":
             return "outlet", self._outlets.get(member.article, member.article)
+        if origin.name in self._named:
+            return "outlet", origin.name
         return "origin", origin.id
 
     def primary(self, members: Sequence[Member]) -> str | None:

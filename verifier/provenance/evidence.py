@@ -13,6 +13,7 @@ import math
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from verifier import agencies
@@ -39,8 +40,8 @@ PARALLEL, LEAST = 0.4, 6
 """Share of the shorter article's sentences that have their like in the other, and how many there must be."""
 ORDERED, TAU, Z = 5, 0.6, 2.4
 """So many sentences alike, in so nearly the same order, as chance gives in less than one pair in a hundred."""
-BESIDE = 2
-"""What is taken from a cited outlet stands in the sentence that cites it, or so many sentences from it."""
+GOES_ON = 4
+"""What is taken from a cited outlet stands in the sentence that cites it, and in so many quoted ones after it."""
 PASSAGES = frozenset({"copied-passage", "cited-outlet", "cited-agency"})
 """Evidence of a passage only, not of the whole article."""
 MAYBE_REUSED, MAYBE_ORDERED, MAYBE_Z, MAYBE_WORTH = 0.08, 4, 1.9, 0.15
@@ -273,8 +274,8 @@ def _cited(a: Passage, b: Passage, pairs: Sequence[Pair]) -> tuple[list[Finding]
     findings, taken = [], []
     for here, there, side in ((a, b, "here"), (b, a, "there")):
         known = agencies.labels(there.article.outlet)
-        places = [n for name in known for n in here.cited.get(name, ())]
-        beside = [p for p in pairs if any(abs(getattr(p, side) - n) <= BESIDE for n in places)]
+        places = {m for name in known for n in here.cited.get(name, ()) for m in _going_on(here, n)}
+        beside = [p for p in pairs if getattr(p, side) in places]
         if beside and here.article.outlet != there.article.outlet:
             detail = f"{here.article.id} cites {there.article.outlet} where it tells what {there.article.id} tells"
             findings.append(Finding("cited-outlet", 0.7, detail))
@@ -285,6 +286,12 @@ def _cited(a: Passage, b: Passage, pairs: Sequence[Pair]) -> tuple[list[Finding]
             findings.append(Finding("cited-agency", 0.7, f"{_names(a, b)} cite {agency} where they tell the same"))
             taken += both
     return findings, taken
+
+
+def _going_on(a: Passage, sentence: int) -> Iterable[int]:
+    """A sentence, and the quoted ones that follow it."""
+    yield sentence
+    yield from takewhile(a.spoken.__getitem__, range(sentence + 1, min(sentence + 1 + GOES_ON, len(a.body))))
 
 
 def tau(pairs: Sequence[tuple[int, int]]) -> tuple[float, float]:
