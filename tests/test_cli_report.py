@@ -9,11 +9,13 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from click.testing import Result
+from reportwork import sample
 
 from verifier import console
 from verifier.case import Case
@@ -143,9 +145,13 @@ def test_wrong_usage_is_said_before_the_work(
 
 
 @pytest.mark.parametrize(
-    "labels, status", [("contradicted", 0), ("single-outlet,corroborated,same-origin", 3), ("exact", 0)]
+    "labels, status",
+    [("contradicted", 3), ("unresolved", 0), ("single-outlet", 0), ("exact", 3), ("altered,updated", 3)],
 )
-def test_fail_on(pile: Run, labels: str, status: int) -> None:
+def test_fail_on(pile: Run, monkeypatch: pytest.MonkeyPatch, labels: str, status: int) -> None:
+    """The statuses of claims that are told more than once, and the verdicts of the list."""
+    report = replace(sample(), checks=sample().checks[:1])
+    monkeypatch.setattr("verifier.reporting.make_report", lambda case, **options: report)
     assert pile("report", "--fail-on", labels).exit_code == status
 
 
