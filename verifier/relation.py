@@ -242,7 +242,7 @@ def _holds(e: Evidence, entails: float) -> bool:
 
 def _of_others(e: Evidence) -> bool:
     """Whether the sentence tells of somebody or something else: "our forces entered the prison", "... the suburbs"."""
-    return e.agent is False or (e.others and min(e.share, e.back) < MOST)
+    return e.agent is False or (e.others and min(e.share, e.back) < SOME)
 
 
 def _model(e: Evidence) -> Probabilities:
