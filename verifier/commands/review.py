@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from verifier.console import emit, encoder_of, fail, paper, reading, relation_model_of
+from verifier.console import encoder_of, fail, paper, reading, relation_model_of, save
 from verifier.datamodel import Mark, Review, Severity
 from verifier.errors import CaseError, InputError
-from verifier.options import CASE, case_option, encoder_option, json_option, relation_model_option, valid_text
+from verifier.options import (
+    CASE,
+    case_option,
+    encoder_option,
+    json_option,
+    output_option,
+    relation_model_option,
+    valid_text,
+)
 from verifier.report.printable import one_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["review"]
 
 Format = Literal["text", "html", "json"]
+ENDINGS: dict[str, Format] = {".html": "html", ".htm": "html", ".json": "json"}
+WIDTH = 100
+"""Columns of a text that goes to a file."""
 
 
 @click.command(short_help="Review a translated article against the others.")
 @click.argument("article", callback=valid_text)
 @click.option("--format", "form", type=click.Choice(get_args(Format)), help="Default: by the ending of -o, else text.")
 @json_option
-@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False), help="Write there, not to the screen.")
+@output_option
 @click.option(
     "--fail-on",
     type=click.Choice(get_args(Severity)),
@@ -48,7 +59,7 @@ def review(
     article: str,
     form: Format | None,
     as_json: bool,
-    output: str | None,
+    output: Path | None,
     fail_on: Severity | None,
     marks: tuple[tuple[str, Mark], ...],
     encoder: str | None,
@@ -67,11 +78,13 @@ def review(
     from verifier.report import review as report
     from verifier.review import review_article
 
-    if marks and ctx.meta.get(CASE) is None and not _has_case(ctx):
+    chosen = _format(form, as_json, output)
+    if marks and not _has_case(ctx):
         raise CaseError("no case here to keep marks in; make one with: verify add PATH")
     with reading(ctx) as case:
-        loaders = {"encoder": encoder_of(encoder, case), "model": relation_model_of(relation_model)}
-        answer = review_article(case, article, **loaders)  # type: ignore[arg-type]
+        answer = review_article(
+            case, article, encoder=encoder_of(encoder, case), model=relation_model_of(relation_model)
+        )
         if marks:
             known = {one.id for one in answer.findings}
             unknown = [one for one, _ in marks if one not in known]
@@ -81,7 +94,7 @@ def review(
                 case.mark(article, one, mark)
             click.echo(f"Marked {', '.join(f'{one_line(one)} {mark}' for one, mark in marks)}.")
             return
-    _put(answer, _format(form, as_json, output), output)
+    _put(answer, chosen, output)
     fail(ctx, fail_on is not None and report.graver(answer.findings, fail_on))
 
 
@@ -91,15 +104,16 @@ def _has_case(ctx: click.Context) -> bool:
     return pipeline.default_path(ctx.meta.get(CASE)) is not None
 
 
-def _format(form: Format | None, as_json: bool, output: str | None) -> Format:
+def _format(form: Format | None, as_json: bool, output: Path | None) -> Format:
     if as_json:
+        if form not in (None, "json"):
+            raise click.UsageError(f"--json is --format json; it does not go with --format {form}")
         return "json"
-    ending = Path(output).suffix.lower() if output else ""
-    return form or cast(Format, {".html": "html", ".htm": "html", ".json": "json"}.get(ending, "text"))
+    return form or ENDINGS.get(output.suffix.lower() if output else "", "text")
 
 
-def _put(answer: Review, form: Format, output: str | None) -> None:
-    """To the file, which is replaced only when the new one is whole, or to standard output."""
+def _put(answer: Review, form: Format, output: Path | None) -> None:
+    """To its file, or to standard output."""
     from verifier.report import machine
     from verifier.report import review as report
     from verifier.report.page import Page
@@ -108,30 +122,15 @@ def _put(answer: Review, form: Format, output: str | None) -> None:
         with paper() as page:
             report.as_text(answer, page)
         return
-    if output is None and form == "json":
-        emit(report.as_json(answer))
-        return
     if form == "html":
-        text = report.as_html(answer).strip() + "\n"
+        text = report.as_html(answer)
     elif form == "json":
         text = machine.dumps(report.as_json(answer)) + "\n"
     else:
-        page = Page(width=100)
+        page = Page(width=WIDTH)
         report.as_text(answer, page)
         text = page.plain()
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(text, nl=False)
     else:
-        _write(Path(output), text)
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        save(output, text.encode())

@@ -145,7 +145,7 @@ class Part:
 def as_html(answer: Review) -> str:
     """One self-contained page: the article, and beside each paragraph its notes. Ignored findings are folded away."""
     shown = [one for one in answer.findings if one.mark != "ignored"]
-    return render(
+    page = render(
         "review.html.j2",
         styles=("review.css",),
         review=answer,
@@ -154,6 +154,7 @@ def as_html(answer: Review) -> str:
         ignored=[one for one in answer.findings if one.mark == "ignored"],
         actions=ACTIONS,
     )
+    return page.strip() + "\n"
 
 
 def _parts(answer: Review, shown: Sequence[ReviewFinding]) -> Iterator[Part]:

@@ -195,7 +195,7 @@ class Context:
             severity=severity,
             type=type,
             suggestion=suggestion,
-            why=why,
+            why=why[:1].upper() + why[1:],
             rule=rule,
             evidence=tuple(dict.fromkeys(evidence)),
         )

@@ -10,16 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from verifier import lexicon
 from verifier.datamodel import Mention, Place, ReviewFinding, Sentence, Span
-from verifier.grammar import Word
+from verifier.grammar import Word, keys_of
 from verifier.names.gazetteer import capital, country, fold
 from verifier.review.choice import slots
-from verifier.review.context import Context, Counterpart, alike, nearly, place
+from verifier.review.context import Context, Counterpart, alike, nearly, parallel, place
 from verifier.search import Page
 from verifier.text import words
 
 __all__ = ["names", "negations", "opposites"]
 
-BESIDE = 3
+MOST_LEFT = 2
+"""A sentence with more names that ours lacks tells of other people."""
+AROUND = 2
+"""So many content words on either side tell where a name stands."""
+BESIDE = 5
 """So many words before a verb may hold its negation."""
 
 
@@ -37,13 +41,17 @@ def names(context: Context) -> Iterator[ReviewFinding]:
         for name in mine:
             rivals: list[Place] = []
             agree = False
-            for other in _translations(context, sentence):
+            for other in context.counterparts(sentence):
+                if not parallel(other):
+                    continue
                 theirs = _named(other.page, other.sentence)
                 if any(_one(context, name, their) for their in theirs) or _prints(other, name.text):
                     agree = True
                     break
                 left = [t for t in theirs if t.kind == name.kind and not any(_one(context, t, m) for m in mine)]
                 at = [t for t in left if _same_place(context, sentence, name, other, t)]
+                if len({fold(t.text) for t in left}) > MOST_LEFT:
+                    continue
                 rivals += [place(other.page, t.span) for t in at[:1]]
             if rivals and not agree:
                 why = f"“{name.text}” here; where others tell the same they have “{rivals[0].exact}”"
@@ -71,18 +79,17 @@ def _prints(other: Counterpart, name: str) -> bool:
 
 
 def _same_place(context: Context, sentence: Sentence, name: Mention, other: Counterpart, rival: Mention) -> bool:
-    """Whether both names stand next to the same content word."""
-    here = _beside(context.tagged(context.page, sentence), name.span)
-    there = _beside(context.tagged(other.page, other.sentence), rival.span)
-    return any(alike(a, b) for a, b in zip(here, there, strict=True) if a is not None and b is not None)
+    """Whether both names stand near the same content word, on the same side of it."""
+    here = _around(context.tagged(context.page, sentence), name.span)
+    there = _around(context.tagged(other.page, other.sentence), rival.span)
+    return any(alike(a, b) for mine, theirs in zip(here, there, strict=True) for a in mine for b in theirs)
 
 
-def _beside(row: Sequence[Word], span: Span) -> tuple[Word | None, Word | None]:
-    """The content words right before and behind a name."""
-    content = [w for w in row if w.norm.isalnum() and not lexicon.in_class(w.key, "function")]
+def _around(row: Sequence[Word], span: Span) -> tuple[list[Word], list[Word]]:
+    """The two content words before a name and the two behind it; a name is none."""
+    content = [w for w in row if w.norm.isalnum() and not lexicon.in_class(w.key, "function") and w.tag != "NNP"]
     before = [w for w in content if w.span.end <= span.start]
-    after = [w for w in content if w.span.start >= span.end]
-    return (before[-1] if before else None), (after[0] if after else None)
+    return before[-AROUND:], [w for w in content if w.span.start >= span.end][:AROUND]
 
 
 # ----------------------------------------------------------------------------------------------------------- opposites
@@ -115,9 +122,9 @@ def negations(context: Context) -> Iterator[ReviewFinding]:
         row = context.tagged(context.page, sentence)
         others = [(o, context.tagged(o.page, o.sentence)) for o in _translations(context, sentence)]
         for n, word in enumerate(row):
-            if not word.tag.startswith("V") or lexicon.in_class(word.key, "function"):
+            if not _verb(word):
                 continue
-            told = [(o, theirs, k) for o, theirs in others for k, w in enumerate(theirs) if alike(word, w)]
+            told = [(o, theirs, k) for o, theirs in others for k, w in enumerate(theirs) if _verb(w) and alike(word, w)]
             mine = _denied(row, n)
             if not told or any((_denied(theirs, k) is None) == (mine is None) for _, theirs, k in told):
                 continue
@@ -131,11 +138,19 @@ def negations(context: Context) -> Iterator[ReviewFinding]:
             )  # fmt: skip
 
 
+def _verb(word: Word) -> bool:
+    return word.tag.startswith("V") and not lexicon.in_class(word.key, "function")
+
+
+_WITH_VERBS = frozenset({"not", "never", "n't"})
+"""Negations of a verb; "no" and "nobody" deny a noun, and leave the verb alone: "made no secret of it"."""
+
+
 def _denied(row: Sequence[Word], n: int) -> Word | None:
-    """The negation before a verb."""
+    """The negation before a verb, or what denies it: "not released", "declined to release"."""
     for word in reversed(row[max(0, n - BESIDE) : n]):
-        if lexicon.in_class(word.key, "negations"):
+        if word.norm in _WITH_VERBS or word.key in keys_of("denying"):
             return word
-        if word.tag in (",", ".", ":", "CC", "IN"):
+        if word.tag in (",", ".", ":", "CC"):
             return None
     return None

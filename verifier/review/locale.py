@@ -70,8 +70,14 @@ def brackets(context: Context) -> Iterator[ReviewFinding]:
             )
             yield context.finding(
                 Span(start, match.end()), "region-in-brackets", "accuracy/do-not-translate-or-untranslated",
-                "minor", "style", why, f"{context.text[start : match.start()].strip()}, in the {match[1]}".lstrip(", "),
+                "minor", "style", why, _phrase(context.text[start : match.start()].strip(), match[1]),
             )  # fmt: skip
+
+
+def _phrase(name: str, part: str) -> str:
+    """ "Town, in the north", "central Town"."""
+    adjective = part.endswith(("al", "ern"))
+    return f"{part} {name}".strip() if adjective else f"{name}, in the {part}".lstrip(", ")
 
 
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Herr|Frau|Señor|Signor)\.?\s+(?=[^\W\d_a-z])")

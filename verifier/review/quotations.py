@@ -65,8 +65,12 @@ def other_wordings(context: Context) -> Iterator[ReviewFinding]:
         if len(own.content) < LEAST:
             continue
         rivals = list(_of_one_utterance(context, own))
-        same = {s.page.article.id for s in rivals if _says_the_same(own, s)}
-        others = [s for s in rivals if not _says_the_same(own, s)]
+        whole = [s for s in rivals if _says_the_same(own, s)]
+        same = {s.page.article.id for s in whole}
+        # two pieces of one longer quotation are no two wordings of it
+        others = [
+            s for s in rivals if s not in whole and not any(_says_the_same(s, w) for w in whole if _longer(w, own))
+        ]
         if not others:
             continue
         best = max(others, key=lambda s: _nearness(context, own, s, others))
@@ -101,7 +105,7 @@ def _of_one_utterance(context: Context, own: Saying) -> Iterator[Saying]:
             voice = context.bearers.voice(
                 context.page.article.id, own.quote.speaker, page.article.id, saying.quote.speaker
             )
-            if voice != "other" and _alike(own, saying, voice == "same"):
+            if voice != "other" and (_says_the_same(own, saying) or _alike(own, saying, voice == "same")):
                 yield saying
 
 
@@ -131,6 +135,10 @@ def _says_the_same(a: Saying, b: Saying) -> bool:
             return False
         at = found + 1
     return True
+
+
+def _longer(one: Saying, other: Saying) -> bool:
+    return len(one.content) > len(other.content)
 
 
 def _printed_by(one: Saying, others: list[Saying]) -> int:
