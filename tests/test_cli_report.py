@@ -230,7 +230,7 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "stderr", Terminal())
     with console.watching() as advance:
         assert advance is not None
-        advance("Comparing", 1, 3)
+        advance("comparing", 1, 3)
     assert "Comparing" in sys.stderr.getvalue()
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with console.watching() as advance:

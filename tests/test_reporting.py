@@ -205,7 +205,7 @@ def test_same_case_same_bytes(tmp_path: Path) -> None:
 def test_stages_are_told(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     reported(tmp_path / "case.db", Article("a", STORY), progress=lambda *args: told.append(args))
-    assert {"Origins", "Names", "Quotations"} <= {stage for stage, _, _ in told}
+    assert {"origins", "names", "quotations"} <= {stage for stage, _, _ in told}
     assert all(0 <= done <= max(total, 1) for _, done, total in told)
 
 

@@ -102,7 +102,7 @@ def watching() -> Iterator[Callable[[str, int, int], None] | None]:
         task = bar.add_task("Reading", total=None)
 
         def advance(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=stage, completed=done, total=total)
+            bar.update(task, description=stage.capitalize(), completed=done, total=total)
 
         yield advance
 

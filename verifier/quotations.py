@@ -204,7 +204,7 @@ def check(
     every = list(listed)
     for done, row in enumerate(every):
         if progress:
-            progress("Checking quotations", done, len(every))
+            progress("checking quotations", done, len(every))
         answer, error = None, row.error
         if error is None:
             try:

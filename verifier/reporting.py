@@ -49,13 +49,13 @@ def make_report(
     with case.snapshot():
         articles = case.articles()
         claims, single = find_claims(case, encoder=encoder, model=model, progress=progress)
-        tell("Origins", 0, 1)
+        tell("origins", 0, 1)
         origins = provenance.pile_origins(case, claims)
         behind = provenance.Behind(origins, articles)
         outlets = {one.id: one.outlet or one.id for one in articles}
-        tell("Names", 0, 1)
+        tell("names", 0, 1)
         entities = case.entities()
-        tell("Quotations", 0, 1)
+        tell("quotations", 0, 1)
         utterances = find_utterances(case)
         checks = check(case, quotes, encoder=encoder, model=model, progress=progress)
         return Report(

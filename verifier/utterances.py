@@ -39,8 +39,9 @@ COMMON = 40
 """A word in more quotations than these is no way to find another wording."""
 MOST = 0.6
 """Share of either's weighed content words that two wordings in one mouth have in common."""
-SOME, SAID = 0.45, 0.25
-"""Share of the shorter one's content that the sentence of the longer, and its quotation, must have."""
+ALIKE, SOME = 0.65, 0.45
+"""The same of the shorter one's words alone, in another article, where the sentences are so near: "plagued by fear" for
+"fear rules the city". Set on 171 articles of 69 events, read by hand."""
 SAME = 0.8
 """Share from which on they are one also in two mouths, or with a number or a negation changed."""
 LEAST, ENOUGH = 2, 3
@@ -175,12 +176,13 @@ def _link(short: _Wording, long: _Wording, near: float, topic: Topic, bearers: B
         return None
     if min(there, back) >= MOST:
         return "alike"
-    if rewording.contradiction(short.content, long.passage.on_the_query(Query.of(short.passage.text))):
+    elsewhere = short.page.article.id != long.page.article.id
+    if not elsewhere or near < ALIKE or there < SOME:
         return None
-    context, _ = support(short.content, long.passage.context, topic)
-    if context >= SOME and there >= SAID:
-        return "holds" if longer else "alike"
-    return None
+    said = long.passage.on_the_query(Query.of(short.passage.text))
+    if rewording.contradiction(short.content, said):
+        return None
+    return "holds" if longer else "alike"
 
 
 # ----------------------------------------------------------------------------------------------------------- the answer
