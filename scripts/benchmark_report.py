@@ -62,9 +62,8 @@ def main() -> int:
     print(f"encoding    {encoding:8.2f} s")
     for stage, seconds in clock.stages.items():
         print(f"{stage:12}{seconds:8.2f} s")
-    print(
-        f"report      {sum(clock.stages.values()):8.2f} s, {sum(clock.stages.values()) / encoding:.2f} times the encoding"
-    )
+    whole = sum(clock.stages.values())
+    print(f"report      {whole:8.2f} s, {whole / encoding:.2f} times the encoding")
     return 0
 
 
