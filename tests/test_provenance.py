@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from verifier.datamodel import Article, Member, Origin, Sentence, Span, SpeakerHit
+from verifier.datamodel import Article, Finding, Member, Origin, Sentence, Span, SpeakerHit
 from verifier.provenance import Behind, Passage, origins
 from verifier.provenance.candidates import candidates
 from verifier.provenance.credits import credited, named, provenance_of
@@ -217,6 +217,29 @@ def test_a_weak_likeness_is_possible_and_joins_nothing() -> None:
     found = pile(passage("a", made("a", 8), rows[:8]), passage("b", made("b", 8), theirs))
     assert [o.articles for o in found] == [("a",), ("b",)]
     assert [[f.name for f in o.possible] for o in found] == [["same-order"], ["same-order"]]
+
+
+def test_many_copies_are_one_origin() -> None:
+    copies = {f"a{n:03}": passage(f"a{n:03}", [*FLOOD, f"Copy {n}."]) for n in range(300)}
+    found = origins_of(copies, [link for a, b in candidates(copies) for link in compare(copies[a], copies[b])])
+    assert [(o.kind, len(o.articles), len(o.layers)) for o in found] == [("text", 300, 300)]
+
+
+def test_links_are_joined_in_whatever_order_they_come() -> None:
+    """b is linked with a and with c in the same sentences, but only the last link tells of both."""
+    finding = Finding("reused-text", 0.5, "")
+    made_up = [("a", "b", {0, 1}, {0, 1}), ("c", "d", {0, 1}, {0, 1}), ("b", "c", {1, 2}, {0, 1})]
+    passages = {one: passage(one, FLOOD) for one in "abcd"}
+    for order in permutations(made_up):
+        given = [Link(a, b, "text", True, frozenset(x), frozenset(y), (finding,)) for a, b, x, y in order]
+        assert [o.articles for o in origins_of(passages, given)] == [("a", "b", "c", "d")]
+
+
+def test_an_article_of_one_word_is_compared_in_time_that_does_not_explode() -> None:
+    one = passage("a", ["no " * 3000 + "end."])
+    assert [f.name for link in compare(one, passage("b", ["no " * 3000 + "stop."])) for f in link.findings] == [
+        "reused-text"
+    ]
 
 
 def test_standing_text_of_an_outlet_is_no_evidence() -> None:

@@ -48,6 +48,8 @@ MAYBE_REUSED, MAYBE_ORDERED, MAYBE_Z, MAYBE_WORTH = 0.08, 4, 1.9, 0.15
 """From here on reused words, or an order, are shown as a possible link that does not count."""
 WORTH = 0.25
 """An order counts if it is that of so large a share of the shorter article's sentences."""
+OFTEN = 8
+"""A run that an article repeats more often tells nothing of where a copy was made ("no, no, no, no, no, no")."""
 A_SENTENCE = 5
 """Words. Shorter ones ("He agreed.") are alike everywhere."""
 
@@ -138,11 +140,12 @@ def _stretches(a: Passage, b: Passage, *, quoted: bool, least: int, standing: Co
     for at, (run, _, q) in enumerate(b.runs):
         if q == quoted and run in common:
             places.setdefault(run, []).append(at)
+    places = {run: found for run, found in places.items() if len(found) <= OFTEN}
     found: list[_Stretch] = []
     rows: dict[int, int] = {}  # where a row of common runs has got to in b -> how many
     last = -1
     for at, (run, _, q) in enumerate(a.runs):
-        if q != quoted or run not in common:
+        if q != quoted or run not in places:
             continue
         longer = {p: rows.get(p - 1, 0) + 1 for p in places[run]} if at == last + 1 else dict.fromkeys(places[run], 1)
         found += _ended(a, b, last, {p: n for p, n in rows.items() if at > last + 1 or p + 1 not in longer}, least)
@@ -274,7 +277,7 @@ def _cited(a: Passage, b: Passage, pairs: Sequence[Pair]) -> tuple[list[Finding]
     findings, taken = [], []
     for here, there, side in ((a, b, "here"), (b, a, "there")):
         known = agencies.labels(there.article.outlet)
-        places = {m for name in known for n in here.cited.get(name, ()) for m in _going_on(here, n)}
+        places = {m for name in known for n in sorted(here.cited.get(name, ())) for m in _going_on(here, n)}
         beside = [p for p in pairs if getattr(p, side) in places]
         if beside and here.article.outlet != there.article.outlet:
             detail = f"{here.article.id} cites {there.article.outlet} where it tells what {there.article.id} tells"

@@ -23,17 +23,26 @@ HOLE = 3
 """So many sentences without their like between two that have it belong to the same passage."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Group:
-    """What has one origin so far: the sentences of each article, and why."""
+    """What has one origin so far: the sentences of each article, and why: each finding with its link's number."""
 
     sentences: dict[str, set[int]] = field(default_factory=dict)
-    findings: dict[Finding, None] = field(default_factory=dict)
+    findings: dict[Finding, int] = field(default_factory=dict)
 
     def add(self, other: _Group) -> None:
         for article, found in other.sentences.items():
             self.sentences.setdefault(article, set()).update(found)
-        self.findings.update(other.findings)
+        self.findings |= other.findings
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        return tuple(sorted(self.findings, key=self.findings.__getitem__))
+
+    def meets(self, other: _Group, article: str) -> bool:
+        mine, theirs = self.sentences[article], other.sentences[article]
+        both = len(mine & theirs)
+        return both > 0 and both >= MEETING * min(len(mine), len(theirs))
 
 
 def origins_of(
@@ -60,28 +69,31 @@ def _first(group: _Group) -> tuple[str, int]:
 
 
 def _groups(links: Iterable[Link]) -> list[_Group]:
-    """Links that meet in an article made one, until none do."""
+    """Links that meet in an article made one, until none do. The larger takes in the smaller, so many copies are
+    quickly one."""
     at: dict[str, list[_Group]] = {}
-    for link in links:
-        new = _Group({link.a: set(link.here), link.b: set(link.there)}, dict.fromkeys(link.findings))
-        while (old := _meeting(new, at)) is not None:
-            for article in old.sentences:
-                at[article] = [g for g in at[article] if g is not old]
-            old.add(new)
-            new = old
+    for number, link in enumerate(links):
+        new = _Group({link.a: set(link.here), link.b: set(link.there)}, dict.fromkeys(link.findings, number))
         for article in new.sentences:
             at.setdefault(article, []).append(new)
+        waiting = {link.a, link.b}
+        while waiting:
+            article = min(waiting)
+            waiting.discard(article)
+            old = next((g for g in at[article] if g is not new and g.meets(new, article)), None)
+            if old is not None:
+                small, new = sorted((old, new), key=lambda g: len(g.sentences))
+                _take_in(new, small, at)
+                waiting |= small.sentences.keys()
     unique = {id(group): group for groups in at.values() for group in groups}
     return list(unique.values())
 
 
-def _meeting(new: _Group, at: Mapping[str, Sequence[_Group]]) -> _Group | None:
-    for article, sentences in new.sentences.items():
-        for group in at.get(article, ()):
-            both = len(sentences & group.sentences[article])
-            if both and both >= MEETING * min(len(sentences), len(group.sentences[article])):
-                return group
-    return None
+def _take_in(large: _Group, small: _Group, at: dict[str, list[_Group]]) -> None:
+    for article in small.sentences:
+        rest = [g for g in at[article] if g is not small and g is not large]
+        at[article] = [*rest, large]
+    large.add(small)
 
 
 def _origin(group: _Group, passages: Mapping[str, Passage]) -> Origin:
@@ -89,7 +101,7 @@ def _origin(group: _Group, passages: Mapping[str, Passage]) -> Origin:
     layers = tuple(Layer(one, _spans(passages[one], group.sentences[one], HOLE)) for one in articles)
     name, agency = named([passages[one].article for one in articles], layers)
     kind: OriginKind = "text" if len(articles) > 1 else "own"
-    return Origin("", name, articles, tuple(group.findings), kind, layers, agency=agency)
+    return Origin("", name, articles, group.reasons, kind, layers, agency=agency)
 
 
 def _statement(
@@ -99,7 +111,7 @@ def _statement(
     layers = tuple(Layer(one, _spans(passages[one], group.sentences[one], 0)) for one in articles)
     names = [name for layer in layers if (name := speaker(layer.article, layer.spans))]
     name = max(dict.fromkeys(names), key=names.count) if names else articles[0]
-    return Origin("", name, articles, tuple(group.findings), "statement", layers)
+    return Origin("", name, articles, group.reasons, "statement", layers)
 
 
 def _spans(passage: Passage, sentences: Iterable[int], hole: int) -> tuple[Span, ...]:

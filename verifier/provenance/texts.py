@@ -94,12 +94,12 @@ class Passage:
         return {run for run, _, quoted in self.runs if quoted}
 
     @cached_property
-    def cited(self) -> dict[str, list[int]]:
+    def cited(self) -> dict[str, set[int]]:
         """The names that the article cites as its sources, and in which sentences."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, set[int]] = {}
         for n, span in enumerate(self.body):
             for name in agencies.cited(span.of(self.article.text)):
-                found.setdefault(name, []).append(n)
+                found.setdefault(name, set()).add(n)
         return found
 
     @cached_property
