@@ -1,4 +1,4 @@
-"""Reports made by hand: a small one of every kind of cell, a hostile one, and a large one."""
+"""Reports made by hand: a small one of every kind of cell, a hostile one, and a large one; and reviews likewise."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from verifier.datamodel import (
     Finding,
     Form,
     Hop,
+    Mark,
     Member,
     MemberRelation,
     Origin,
+    Place,
     Provenance,
     Quote,
     QuoteCheck,
     Report,
+    Review,
+    ReviewFinding,
+    Severity,
     Span,
     Speaker,
     SpeakerHit,
@@ -29,7 +34,7 @@ from verifier.datamodel import (
     Verdict,
 )
 
-__all__ = ["HOSTILE", "empty", "hostile", "large", "sample"]
+__all__ = ["HOSTILE", "empty", "hostile", "hostile_review", "large", "review", "sample"]
 
 ARTICLES = (
     Article(
@@ -363,3 +368,60 @@ def large(articles: int, claims: int) -> Report:
         for n in range(0, articles - 1, 5)
     )
     return Report(pile, tuple(found), (), shared, (), ())
+
+
+def review() -> Review:
+    """An article with a finding of each severity, one of them ignored."""
+    article = ARTICLES[1]
+    sibling = ARTICLES[0]
+    place = Place(sibling.id, _span(sibling, "Ines Duarte"), "Ines Duarte")
+
+    def finding(number: int, words: str, severity: Severity, mark: Mark | None = None) -> ReviewFinding:
+        return ReviewFinding(
+            f"f{number}",
+            article.id,
+            _span(article, words),
+            words,
+            "fix",
+            severity,
+            "name",
+            "Inês",
+            "why",
+            "a-rule",
+            (place,),
+            mark,
+        )
+
+    found = (
+        finding(1, "At least 12 people", "critical"),
+        finding(2, "temporary measure", "major"),
+        finding(3, "Ines Duarte", "minor"),
+        finding(4, "said", "minor", "ignored"),
+    )
+    return Review(article, (sibling.id,), found, (("fake", "0" * 64),), (Finding("a-note", 0.5, "A note."),))
+
+
+def hostile_review() -> Review:
+    """The words of `HOSTILE` as the article, its findings and their evidence."""
+    text = "\n".join(f"{words} and so on." for words in HOSTILE)
+    article = Article(HOSTILE[0], text, title=HOSTILE[1], outlet=HOSTILE[2])
+    found = []
+    for number, words in enumerate(HOSTILE):
+        span = Span(text.index(words), text.index(words) + len(words))
+        place = Place(words, span, words)
+        found.append(
+            ReviewFinding(
+                f"f{number}",
+                article.id,
+                span,
+                words,
+                "query-original",
+                "critical",
+                words,
+                words,
+                words,
+                words,
+                (place,),
+            )
+        )
+    return Review(article, HOSTILE, tuple(found), (), tuple(Finding(words, 0.5, words) for words in HOSTILE))

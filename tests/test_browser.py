@@ -17,11 +17,12 @@ from threading import Thread
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-from reportwork import hostile, large, sample
+from reportwork import hostile, hostile_review, large, review, sample
 
-from verifier.datamodel import Report, Span
+from verifier.datamodel import Span
 from verifier.report.html import page as html_page
 from verifier.report.links import link
+from verifier.report.review import as_html
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -55,9 +56,12 @@ def browser() -> Iterator[Browser]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages as files, by name."""
     folder = tmp_path_factory.mktemp("pages")
-    made: dict[str, Report] = {"sample": sample(), "hostile": hostile(), "large": large(60, 300)}
-    for name, report in made.items():
-        (folder / f"{name}.html").write_text(html_page(report), encoding="utf-8")
+    made = {
+        name: html_page(one) for name, one in (("sample", sample()), ("hostile", hostile()), ("large", large(60, 300)))
+    }
+    made |= {"review": as_html(review()), "hostile-review": as_html(hostile_review())}
+    for name, text in made.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in made}
 
 
@@ -204,7 +208,7 @@ def test_without_script(open_page: Open) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1400])
-@pytest.mark.parametrize("name", ["sample", "hostile", "large"])
+@pytest.mark.parametrize("name", ["sample", "hostile", "large", "review", "hostile-review"])
 def test_nothing_runs_over_the_edge(open_page: Open, name: str, width: int, scheme: str) -> None:
     tab = open_page(name, width=width, color_scheme=scheme)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
@@ -218,13 +222,14 @@ def _light(colour: str) -> int:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1400])
-def test_nothing_stands_in_the_way_of_a_screen_reader(open_page: Open, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(("name", "width"), [("sample", 390), ("sample", 1400), ("review", 1400)])
+def test_nothing_stands_in_the_way_of_a_screen_reader(open_page: Open, name: str, width: int, scheme: str) -> None:
     """What axe-core can tell: names, roles, landmarks, headings of tables, contrast; with a drawer open, too."""
-    tab = open_page("sample", width=width, color_scheme=scheme, bypass_csp=True)
+    tab = open_page(name, width=width, color_scheme=scheme, bypass_csp=True)
     assert [one["id"] for one in Axe().run(tab).response["violations"]] == []
-    tab.get_by_role("button", name=CLAIMS[0], exact=True).click()
-    assert [one["id"] for one in Axe().run(tab).response["violations"]] == []
+    if name == "sample":
+        tab.get_by_role("button", name=CLAIMS[0], exact=True).click()
+        assert [one["id"] for one in Axe().run(tab).response["violations"]] == []
 
 
 def test_hostile_words_do_nothing(open_page: Open) -> None:
@@ -239,6 +244,22 @@ def test_hostile_words_do_nothing(open_page: Open) -> None:
     assert tab.evaluate("window.hacked") is None
     assert tab.locator("img, iframe, script, style").count() == 2
     assert tab.evaluate("document.title").startswith("Corroboration report")
+
+
+def test_hostile_words_do_nothing_in_a_review(open_page: Open) -> None:
+    tab = open_page("hostile-review")
+    for summary in tab.locator("summary:visible").all():
+        summary.click()
+    assert tab.evaluate("window.hacked") is None
+    assert tab.locator("img, iframe, script, style").count() == 1
+
+
+def test_notes_and_their_places_lead_to_each_other(open_page: Open) -> None:
+    tab = open_page("review")
+    notes = tab.locator(".review-note")
+    assert notes.count() == 3, "what an editor has ignored stands apart"
+    for link_ in tab.locator(".review-note .what a, sup a").all():
+        assert tab.locator(str(link_.get_attribute("href"))).count() == 1
 
 
 def test_a_big_pile_stays_usable(open_page: Open) -> None:
