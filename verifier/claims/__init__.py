@@ -15,7 +15,7 @@ from verifier.claims.grouping import grouped, joined
 from verifier.claims.links import Link, links
 from verifier.claims.members import Bench, claim, status_of
 from verifier.claims.parts import Part, parts
-from verifier.claims.stories import Akin, akin
+from verifier.claims.stories import ONE_STORY, Akin, akin
 from verifier.datamodel import Claim
 from verifier.rewording import Topic
 from verifier.search import Desk
@@ -72,18 +72,19 @@ def find_claims(
 
 
 def _nodes(found: Iterable[Part], kin: Akin) -> list[list[Part]]:
-    """Parts of the same words are one node: of a thousand copies of an article, each sentence is compared once."""
-    nodes: list[list[Part]] = []
-    by_words: dict[tuple[str, ...], list[list[Part]]] = {}
+    """Parts of the same words are one node: of a thousand copies of an article, each sentence is compared once.
+
+    What articles on different events print in the same words is a template ("Please enter an address.") and no node.
+    """
+    nodes: dict[tuple[str, ...], list[Part]] = {}
+    templates: set[tuple[str, ...]] = set()
     for part in found:
-        alike = by_words.setdefault(tuple(w.norm for w in words(part.statement.text)), [])
-        node = next((n for n in alike if kin(n[0].article.id, part.article.id)), None)
-        if node is None:
-            node = []
-            alike.append(node)
-            nodes.append(node)
+        key = tuple(w.norm for w in words(part.statement.text))
+        node = nodes.setdefault(key, [])
+        if node and kin(node[0].article.id, part.article.id) < ONE_STORY:
+            templates.add(key)
         node.append(part)
-    return nodes
+    return [node for key, node in nodes.items() if key not in templates]
 
 
 def _vectors(

@@ -1,9 +1,10 @@
 """Weighted links -> groups, such that one wrong link cannot merge two groups.
 
 Average linkage (Sokal & Michener, 1958) on a sparse graph: the two groups with the highest mean weight between their
-members are merged first, and no pair below `LEAST`. A pair without a link counts as nought, so that a lone link
-between two groups of three weighs a ninth of what it says; connected components would merge them. The result depends
-only on the links of its own component: what is added elsewhere moves nothing. Nothing is drawn at random.
+members are merged first: two that stand alone from `FIRST` on, others from `LEAST`. A pair without a link counts as
+nought, so that a lone link between two groups of three weighs a ninth of what it says; connected components would merge
+them. The result depends only on the links of its own component: what is added elsewhere moves nothing. Nothing is drawn
+at random.
 """
 
 from __future__ import annotations
@@ -11,18 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 
-__all__ = ["JOINS", "LEAST", "grouped", "joined"]
+__all__ = ["FIRST", "JOINS", "LEAST", "grouped", "joined"]
 
+FIRST = 0.5
+"""Weight from which on two make a group: it is likelier than not."""
 LEAST = 0.3
-"""Mean weight from which on two groups are one."""
-
+"""Mean weight from which on a group takes in another, or one more. Lower, for all pairs count, and those of members that
+tell different halves of a claim are weak."""
 JOINS = 0.5
 """Mean weight from which on one more joins a group, though it is in another: it says two things."""
 
 Link = tuple[int, int]
 
 
-def grouped(links: Mapping[Link, float], apart: Iterable[Link] = (), least: float = LEAST) -> list[list[int]]:
+def grouped(
+    links: Mapping[Link, float], apart: Iterable[Link] = (), *, first: float = FIRST, least: float = LEAST
+) -> list[list[int]]:
     """The groups of two and more, each sorted, in the order of their first members.
 
     `links` gives the weight, in (0, 1], of pairs (a, b), a < b; `apart` are pairs that never come into one group.
@@ -36,7 +41,7 @@ def grouped(links: Mapping[Link, float], apart: Iterable[Link] = (), least: floa
         if a in barred and b in barred:
             barred[a].add(b)
             barred[b].add(a)
-    heap = [(-weight, a, b) for (a, b), weight in links.items() if weight >= least]
+    heap = [(-weight, a, b) for (a, b), weight in links.items() if weight >= first]
     heapify(heap)
     while heap:
         negative, a, b = heappop(heap)

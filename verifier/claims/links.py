@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from verifier.claims.pairs import features, likelihood, numbers
 from verifier.claims.parts import Part
-from verifier.claims.stories import Akin
+from verifier.claims.stories import ONE_STORY, Akin
 from verifier.rewording import Topic, Voice
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ def links(
     for (a, b), cosine in sorted(near.items()):
         one, other = found[a], found[b]
         within = one.article.id == other.article.id
-        if (within and one.sentence == other.sentence) or not akin(one.article.id, other.article.id):
+        story = akin(one.article.id, other.article.id)
+        if (within and one.sentence == other.sentence) or story < ONE_STORY:
             continue
         values = features(one, other, cosine, topic, same_name)
         voice = _voice(one, other, bearers)
-        if likelihood((*values, 2, 0), voice, within=within) >= WEAKEST:  # if they agreed on two numbers
-            weight = likelihood((*values, *numbers(one, other)), voice, within=within)
+        if likelihood((*values, 2, 0), voice, story, within=within) >= WEAKEST:  # if they agreed on two numbers
+            weight = likelihood((*values, *numbers(one, other)), voice, story, within=within)
             if weight >= WEAKEST:
                 weighed[a, b] = weight
     return weighed

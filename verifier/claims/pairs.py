@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from verifier.claims.stories import SURELY
 from verifier.quantities import Quantity, differences
 from verifier.rewording import Topic, Voice, shared
 
@@ -54,10 +55,16 @@ def numbers(a: Part, b: Part) -> tuple[int, int]:
     return min(agree, 2), min(sum(d.reading != "format" for d in match.differs), 2)
 
 
-def likelihood(values: Sequence[float], voice: Voice = "unknown", *, within: bool = False) -> float:
-    """How likely, in [0, 1]. `voice`: whether the two are said by one, if both are said by somebody; `within`: both
-    stand in one article."""
-    x = CONSTANT + VOICE[voice] + WITHIN * within + sum(w * v for w, v in zip(WEIGHTS, values, strict=True))
+def likelihood(values: Sequence[float], voice: Voice = "unknown", story: float = 1.0, *, within: bool = False) -> float:
+    """How likely, in [0, 1]. `voice`: whether the two are said by one, if both are said by somebody; `story`: how near
+    their articles are (`stories.akin`); `within`: both stand in one article."""
+    x = (
+        CONSTANT
+        + VOICE[voice]
+        + WITHIN * within
+        + STORY * min(0.0, story - SURELY)
+        + sum(w * v for w, v in zip(WEIGHTS, values, strict=True))
+    )
     return 1 / (1 + math.exp(-x))
 
 
@@ -68,3 +75,6 @@ VOICE: dict[Voice, float] = {"same": 1.0, "other": -1.5, "unknown": 0.0}
 two things, and what two persons say is rarely one."""
 WITHIN = -1.0
 """Not fitted either: an article seldom says one thing twice."""
+STORY = 8.0
+"""Nor is this: articles that are hardly of one event have few claims in common. At the least nearness it is as much as
+one speaker against another."""
