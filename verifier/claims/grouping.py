@@ -17,8 +17,8 @@ __all__ = ["FIRST", "JOINS", "LEAST", "grouped", "joined"]
 FIRST = 0.5
 """Weight from which on two make a group: it is likelier than not."""
 LEAST = 0.3
-"""Mean weight from which on a group takes in another, or one more. Lower, for all pairs count, and those of members that
-tell different halves of a claim are weak."""
+"""Mean weight from which on a group takes in another, or one more. Lower, for all pairs count, and members that tell
+different halves of a claim are hardly linked."""
 JOINS = 0.5
 """Mean weight from which on one more joins a group, though it is in another: it says two things."""
 
