@@ -150,7 +150,7 @@ def test_sort_by_a_source(open_page: Open) -> None:
 
 def test_a_drawer_by_mouse(open_page: Open) -> None:
     tab = open_page("sample")
-    drawer, button = tab.locator("#c2"), tab.get_by_role("button", name=CLAIMS[1], exact=True)
+    drawer, button = tab.locator("#claim-toll"), tab.get_by_role("button", name=CLAIMS[1], exact=True)
     assert not drawer.is_visible()
     button.click()
     assert drawer.is_visible()
@@ -160,7 +160,7 @@ def test_a_drawer_by_mouse(open_page: Open) -> None:
     assert not drawer.is_visible()
     assert button.get_attribute("aria-expanded") == "false"
     tab.locator(".matrix tbody tr").nth(2).locator("td").nth(2).click()  # any cell of the row
-    assert tab.locator("#c3").is_visible()
+    assert tab.locator("#claim-water").is_visible()
     assert tab.locator(".claim:visible").count() == 1
 
 
@@ -169,12 +169,14 @@ def test_a_drawer_by_keyboard(open_page: Open) -> None:
     button = tab.get_by_role("button", name=CLAIMS[0], exact=True)
     button.focus()
     tab.keyboard.press("Enter")
-    assert tab.locator("#c1").is_visible()
-    assert tab.evaluate("document.activeElement.id") == "c1-t", "a screen reader starts at its heading"
+    assert tab.locator("#claim-harbour-closed").is_visible()
+    assert tab.evaluate("document.activeElement.id") == "claim-harbour-closed-t", (
+        "a screen reader starts at its heading"
+    )
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.closest('.claim').id") == "c1"
+    assert tab.evaluate("document.activeElement.closest('.claim').id") == "claim-harbour-closed"
     tab.keyboard.press("Escape")
-    assert not tab.locator("#c1").is_visible()
+    assert not tab.locator("#claim-harbour-closed").is_visible()
     assert button.evaluate("one => one === document.activeElement"), "back to where the reader was"
 
 
@@ -194,7 +196,7 @@ def test_the_page_can_be_walked_by_keyboard(open_page: Open) -> None:
 
 
 def test_an_address_with_a_claim_opens_it(open_page: Open) -> None:
-    assert open_page("sample", hash_="#c3").locator("#c3").is_visible()
+    assert open_page("sample", hash_="#claim-water").locator("#claim-water").is_visible()
 
 
 def test_without_script(open_page: Open) -> None:
@@ -203,7 +205,7 @@ def test_without_script(open_page: Open) -> None:
     assert tab.locator(".matrix tbody tr:visible").count() == 4
     assert not tab.locator("#tools").is_visible()
     tab.get_by_role("button", name=CLAIMS[0], exact=True).click()
-    assert tab.locator("#c1").is_visible()
+    assert tab.locator("#claim-harbour-closed").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -187,7 +187,7 @@ class _View:
         self.left_out: dict[str, list[tuple[str, int]]] = {}
         for article_id, role, lines in report.left_out:
             self.left_out.setdefault(article_id, []).append((role, lines))
-        self.anchors = {claim.id: f"c{number}" for number, claim in enumerate(report.claims, 1)}
+        self.anchors = {claim.id: _anchor(claim.id, number) for number, claim in enumerate(report.claims, 1)}
 
     def claim(self, number: int, claim: Claim) -> ClaimView:
         members = tuple(self._member(member) for member in claim.members)
@@ -269,6 +269,11 @@ class _View:
     def check(self, one: QuoteCheck) -> CheckView:
         hits = one.answer.hits if one.answer else ()
         return CheckView(one, tuple(dict.fromkeys(outlet_of(hit.article) for hit in hits if hit.wording != "related")))
+
+
+def _anchor(claim: str, number: int) -> str:
+    """The fragment of a claim's address. It stays the same when the report is made anew, as the claim's id does."""
+    return f"claim-{claim}" if re.fullmatch(r"[A-Za-z0-9_.-]+", claim) else f"claim:{number}"
 
 
 # ------------------------------------------------------------------------------------------------- words in their place
