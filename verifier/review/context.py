@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from verifier import lexicon
 from verifier.alignment import Token, tokens
@@ -38,6 +38,8 @@ COMMON = 0.3
 """Least part of the weighed content that either must have of the other, below that cosine."""
 PER_SIBLING = 2
 """A long sentence may have its like in two of a sibling's."""
+ENOUGH = 200
+"""So many articles tell what everybody's words are."""
 IN_ALL = 24
 """In a pile of hundreds the nearest tell enough."""
 
@@ -111,6 +113,7 @@ class Context:
         self._signs: dict[str, list[Finding]] = {}
         self._encoder = encoder
         self._model = model
+        self._kept: dict[str, dict[str, Any]] = {}
         self._words: dict[str, NDArray[np.float32]] = {}
 
     @property
@@ -126,7 +129,7 @@ class Context:
     @cached_property
     def topic(self) -> Topic:
         """The words that everybody has."""
-        pages = [self.page, *self.siblings]
+        pages = [self.page, *self.siblings[:ENOUGH]]
         return Topic.of([tokens(p.article.text, s.span.start, s.span.end) for p in pages for s in p.body])
 
     @cached_property
@@ -149,6 +152,10 @@ class Context:
     def model(self) -> RelationModel | None:
         """The relation model, loaded when first asked for; None if none was given."""
         return self._model() if self._model else None
+
+    def kept(self, rule: Callable[..., Any]) -> dict[str, Any]:
+        """What a rule has worked out and may need again."""
+        return self._kept.setdefault(rule.__name__, {})
 
     def likeness(self, a: str, b: str) -> float:
         """The cosine of two words by themselves; 0 without an encoder."""

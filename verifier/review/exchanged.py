@@ -7,6 +7,7 @@ names, opposites and negations can mean otherwise (two events, two clauses) the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from verifier import lexicon
 from verifier.datamodel import Mention, Place, ReviewFinding, Sentence, Span
@@ -14,6 +15,7 @@ from verifier.grammar import Word, keys_of
 from verifier.names.gazetteer import capital, country, fold
 from verifier.review.choice import slots
 from verifier.review.context import Context, Counterpart, alike, nearly, parallel, place
+from verifier.review.lists import keys
 from verifier.search import Page
 from verifier.text import words
 
@@ -124,7 +126,9 @@ def negations(context: Context) -> Iterator[ReviewFinding]:
         for n, word in enumerate(row):
             if not _verb(word):
                 continue
-            told = [(o, theirs, k) for o, theirs in others for k, w in enumerate(theirs) if _verb(w) and alike(word, w)]
+            told = [
+                (o, theirs, k) for o, theirs in others for k, w in enumerate(theirs) if _same_deed(row, word, theirs, w)
+            ]
             mine = _denied(row, n)
             if not told or any((_denied(theirs, k) is None) == (mine is None) for _, theirs, k in told):
                 continue
@@ -139,7 +143,21 @@ def negations(context: Context) -> Iterator[ReviewFinding]:
 
 
 def _verb(word: Word) -> bool:
-    return word.tag.startswith("V") and not lexicon.in_class(word.key, "function")
+    """Whether it is a verb that says what was done: "go", "say" and "make" are in every second clause."""
+    return word.tag.startswith("V") and not lexicon.in_class(word.key, "function") and word.key not in _little()
+
+
+@cache
+def _little() -> frozenset[str]:
+    return keys_of("light") | keys_of("reporting") | keys("cues.neutral")
+
+
+def _same_deed(row: Sequence[Word], word: Word, theirs: Sequence[Word], other: Word) -> bool:
+    """Whether two verbs are one, with a content word beside them in common."""
+    if not _verb(other) or not alike(word, other):
+        return False
+    sides = zip(_around(row, word.span), _around(theirs, other.span), strict=True)
+    return any(alike(a, b) for mine, others in sides for a in mine for b in others)
 
 
 _WITH_VERBS = frozenset({"not", "never", "n't"})

@@ -7,8 +7,10 @@ being a translation itself; without either, nothing tells, and nothing is found.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from verifier.alignment import Token, tokens
 from verifier.datamodel import Place, Quote, ReviewFinding, Sentence, Span
@@ -37,31 +39,35 @@ class Saying:
     quote: Quote
     span: Span
 
-    @property
+    @cached_property
     def tokens(self) -> list[Token]:
         """Its words."""
         return tokens(self.page.article.text, self.span.start, self.span.end)
 
-    @property
+    @cached_property
     def content(self) -> list[Token]:
         """Its content words."""
         return [t for t in self.tokens if t.content]
 
 
-def sayings(page: Page) -> list[Saying]:
-    """The quotations of an article that stand in marks, each unbroken run of words one."""
-    return [
-        Saying(page, quote, span)
-        for quote in page.quotes
-        if quote.kind in ("direct", "mixed")
-        for span in quote.content
-        if any(m.span.overlap(span) for m in page.marked)
-    ]
+def sayings(context: Context, page: Page) -> list[Saying]:
+    """The quotations of an article that stand in marks, each unbroken run of words one; read once."""
+    known: dict[str, list[Saying]] = context.kept(sayings)
+    if page.article.id not in known:
+        starts = [m.span.start for m in page.marked]
+        known[page.article.id] = [
+            Saying(page, quote, span)
+            for quote in page.quotes
+            if quote.kind in ("direct", "mixed")
+            for span in quote.content
+            if (n := bisect_left(starts, span.end)) and page.marked[n - 1].span.overlap(span)
+        ]
+    return known[page.article.id]
 
 
 def other_wordings(context: Context) -> Iterator[ReviewFinding]:
     """A quotation that siblings print in other words, if they or their text are nearer to what was said."""
-    for own in sayings(context.page):
+    for own in sayings(context, context.page):
         if len(own.content) < LEAST:
             continue
         rivals = list(_of_one_utterance(context, own))
@@ -97,9 +103,9 @@ def _of_one_utterance(context: Context, own: Saying) -> Iterator[Saying]:
     for sentence in _sentences(own):
         for other in context.counterparts(sentence):
             near.setdefault(other.page.article.id, set()).add(other.sentence.ordinal)
-    for page in context.siblings:
-        around = [page.sentences[n] for n in sorted(near.get(page.article.id, ()))]
-        for saying in sayings(page):
+    for page in (p for p in context.siblings if p.article.id in near):
+        around = [page.sentences[n] for n in sorted(near[page.article.id])]
+        for saying in sayings(context, page):
             if not any(s.span.overlap(saying.span) for s in around) or len(saying.content) < LEAST:
                 continue
             voice = context.bearers.voice(
@@ -175,11 +181,12 @@ def _differing(own: Saying, best: Saying) -> Span:
 
 def joined(context: Context) -> Iterator[ReviewFinding]:
     """One pair of marks around what siblings print as two quotations."""
-    for own in sayings(context.page):
+    for own in sayings(context, context.page):
         if len(own.content) < 2 * LEAST:
             continue
-        for page in context.siblings:
-            parts = [s for s in sayings(page) if len(s.content) >= LEAST and _inside(s, own)]
+        near = {o.page.article.id for sentence in _sentences(own) for o in context.counterparts(sentence)}
+        for page in (p for p in context.siblings if p.article.id in near):
+            parts = [s for s in sayings(context, page) if len(s.content) >= LEAST and _inside(s, own)]
             apart = [s for s in parts if not any(s is not o and s.span.overlap(o.span) for o in parts)]
             ids = {s.quote.id for s in apart}
             covered = {t.key for s in apart for t in s.content}
@@ -241,8 +248,10 @@ def _plain(context: Context, span: Span) -> bool:
 def _printed_in_marks(context: Context, span: Span) -> Iterator[Place]:
     """The same words, or nearly, in marks: in a sibling or elsewhere in the article."""
     own = [t for t in tokens(context.text, span.start, span.end) if t.content]
-    for page in [context.page, *context.siblings]:
-        for saying in sayings(page):
+    near = {s.ordinal for s in context.body if s.span.overlap(span)}
+    told = {o.page.article.id for s in context.body if s.ordinal in near for o in context.counterparts(s)}
+    for page in [context.page, *(p for p in context.siblings if p.article.id in told)]:
+        for saying in sayings(context, page):
             pairs = shared(own, saying.content)
             if own and len(pairs) >= 0.7 * len(own) and not (page is context.page and saying.span.overlap(span)):
                 yield place(page, saying.span)
