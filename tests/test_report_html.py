@@ -336,6 +336,12 @@ def test_a_fragment_is_made_of_the_words_alone(text: str, data: st.DataObject) -
     assert all(part in shown for part in parts)
 
 
+def test_start_and_end_of_long_words_are_apart() -> None:
+    text = " ".join(letter * 30 for letter in "abcde")
+    made = link("https://a.example/", text, Span(0, len(text)))
+    assert made == f"https://a.example/#:~:text={'a' * 30}%20{'b' * 30},{'d' * 30}%20{'e' * 30}"
+
+
 def test_no_fragment_for_what_is_no_word() -> None:
     article = Article("w", "W" * 10_000, url="https://a.example/")
     assert link(article.url, article.text, Span(0, 10_000)) == "https://a.example/"

@@ -50,9 +50,12 @@ def _directive(text: str, span: Span) -> str | None:
     found = exact.split()
     if not found:
         return None
-    if len(exact) > LONGEST or "\n" in exact.strip():
-        first, last = exact.strip().split("\n")[0].split(), exact.strip().split("\n")[-1].split()
-        return _joined(None, first[:EDGE_WORDS], last[-EDGE_WORDS:], None)
+    lines = exact.strip().split("\n")
+    if len(lines) > 1:
+        return _joined(None, lines[0].split()[:EDGE_WORDS], lines[-1].split()[-EDGE_WORDS:], None)
+    if len(exact) > LONGEST and len(found) > 1:
+        edge = min(EDGE_WORDS, len(found) // 2)  # the end is looked for behind the start: they share no word
+        return _joined(None, found[:edge], found[-edge:], None)
     before = text[max(0, span.start - LONGEST) : span.start].split("\n")[-1]
     after = text[span.end : span.end + LONGEST].split("\n")[0]
     if len(exact) >= SHORT or before[-1:].isalnum() or after[:1].isalnum():  # else half a word would be looked for
