@@ -1,6 +1,6 @@
 """The batch: all articles of a case -> one report of claims, origins, utterances, names, and quotations checked.
 
-Claims come from `claims/`, origins from `provenance.py`. What this file adds is what needs both: how many origins stand
+Claims come from `claims/`, origins from `provenance/`. What this file adds is what needs both: how many origins stand
 behind each claim, and the status that follows from that.
 """
 
@@ -136,12 +136,13 @@ def _settings(case: Case, articles: Sequence[Article]) -> tuple[tuple[str, str],
     """The version, a hash of what was read, the named thresholds of the stages that made the report, and its limits."""
     from verifier import claims, relation, utterances
     from verifier.claims import grouping
+    from verifier.provenance import evidence, layers
 
     digest = sha256("".join(f"{one.id}\0{sha256(one.text.encode()).hexdigest()}\n" for one in articles).encode())
     body = sum(sentence.role == "body" for one in articles for sentence in case.sentences(one.id))
     found = {"verifier": __version__, "articles": str(len(articles)), "sentences": str(body)}
     found["articles-sha256"] = digest.hexdigest()
-    for module in (claims, grouping, relation, provenance, utterances):
+    for module in (claims, grouping, relation, evidence, layers, utterances):
         name = module.__name__.removeprefix("verifier.")
         numbers = {k: v for k, v in sorted(vars(module).items()) if k.isupper() and type(v) in (int, float)}
         found |= {f"{name}.{key.lower()}": str(value) for key, value in numbers.items()}
