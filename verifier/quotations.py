@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from verifier.case import Case
 from verifier.datamodel import QuoteCheck
 from verifier.errors import InputError, QueryError
-from verifier.verify import verify_quote
+from verifier.search import Desk
+from verifier.verify import look_up
+from verifier.voices import Bearers
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
@@ -199,17 +201,22 @@ def check(
     model: Callable[[], RelationModel] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[QuoteCheck]:
-    """Each row with its answer, or with what is wrong with it. `encoder` and `model` as in `verify_quote`."""
+    """Each row with its answer, or with what is wrong with it. `encoder` and `model` as in `verify_quote`.
+
+    The articles and their names are read once for all rows.
+    """
     found = []
     every = list(listed)
-    for done, row in enumerate(every):
-        if progress:
-            progress("checking quotations", done, len(every))
-        answer, error = None, row.error
-        if error is None:
-            try:
-                answer = verify_quote(case, row.quote, row.speaker, encoder=encoder, model=model)
-            except QueryError as wrong:
-                error = str(wrong)
-        found.append(QuoteCheck(row.number, row.quote, row.speaker, answer, error))
+    with case.snapshot():
+        desk, bearers = Desk(case), Bearers(case)
+        for done, row in enumerate(every):
+            if progress:
+                progress("checking quotations", done, len(every))
+            answer, error = None, row.error
+            if error is None:
+                try:
+                    answer = look_up(desk, bearers, row.quote, row.speaker, encoder=encoder, model=model)
+                except QueryError as wrong:
+                    error = str(wrong)
+            found.append(QuoteCheck(row.number, row.quote, row.speaker, answer, error))
     return found

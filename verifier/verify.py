@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from verifier.meaning import RelationModel
     from verifier.statements import Statement
 
-__all__ = ["explain", "judge", "parse", "verify_quote"]
+__all__ = ["explain", "judge", "look_up", "parse", "verify_quote"]
 
 MOST_WORDS = 2000
 """About four printed pages; what is longer is a document, and its sentences are looked up one by one."""
@@ -86,14 +86,26 @@ def verify_quote(
     encoder nothing is looked up by meaning; without a relation model other wordings have no relation. Raises
     QueryError for what is no quotation, CaseError if the case cannot be read.
     """
-    query = parse(quote)
+    parse(quote)  # before the case is read
     with case.snapshot():
-        desk = Desk(case)
-        places = [_settled(p) for p in printed(desk, query, case.search_words(_words(query)), same_name)]
-        places = _with_assembled(desk, query, places)
-        bearers = Bearers(case)
-        places = retold(desk, query, places, bearers.voice, encoder)
-        return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None, model=model)
+        return look_up(Desk(case), Bearers(case), quote, speaker, encoder=encoder, model=model)
+
+
+def look_up(
+    desk: Desk,
+    bearers: Bearers,
+    quote: str,
+    speaker: str | None = None,
+    *,
+    encoder: Callable[[], Encoder] | None = None,
+    model: Callable[[], RelationModel] | None = None,
+) -> Verdict:
+    """As `verify_quote`, with a desk and names that many quotations share; within a snapshot of the case."""
+    query = parse(quote)
+    places = [_settled(p) for p in printed(desk, query, desk.case.search_words(_words(query)), same_name)]
+    places = _with_assembled(desk, query, places)
+    places = retold(desk, query, places, bearers.voice, encoder)
+    return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None, model=model)
 
 
 def parse(quote: str, what: str = "quotation") -> Query:
