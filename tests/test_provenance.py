@@ -242,6 +242,14 @@ def test_an_article_of_one_word_is_compared_in_time_that_does_not_explode() -> N
     ]
 
 
+def test_a_weak_likeness_is_shown_beside_a_quotation_too() -> None:
+    rows = np.eye(16, dtype=np.float32)
+    found = origins(
+        [passage("a", made("a", 8), rows[:8]), passage("b", made("b", 8), rows[[0, 1, 2, 3, 8, 9, 10, 11]])]
+    )
+    assert [([f.name for f in o.possible], o.evidence) for o in found] == [(["same-order"], ())] * 2
+
+
 def test_standing_text_of_an_outlet_is_no_evidence() -> None:
     """A newsletter's box below every article of one outlet, which the outlet's reports do not otherwise share."""
     box = made("box", 4)
@@ -399,6 +407,7 @@ def test_what_was_told_to_an_agency_is_all_that_is_quoted_beside_it(text: str, p
         (("The Monitor", None), None),
         (("The Monitor", "The Ministry"), None),
         (("officials", "officials"), None),
+        (("Images shared by residents", "Images shared by residents"), None),
     ],
 )
 def test_the_source_that_all_credit(speakers: tuple[str | None, str | None], primary: str | None) -> None:

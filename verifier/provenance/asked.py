@@ -8,7 +8,8 @@ from itertools import combinations
 from verifier.datamodel import Finding, Origin, OriginKind
 from verifier.provenance.candidates import candidates
 from verifier.provenance.credits import named
-from verifier.provenance.evidence import PASSAGES, STATEMENT, compare
+from verifier.provenance.evidence import PASSAGES, STATEMENT, Link, compare
+from verifier.provenance.layers import with_possible
 from verifier.provenance.texts import RUN, Passage
 
 __all__ = ["origins"]
@@ -27,8 +28,10 @@ def origins(passages: Iterable[Passage]) -> list[Origin]:
     pairs = combinations(sorted(found), 2) if len(found) <= MANY else iter(candidates(found))
     root = {one: one for one in found}
     evidence: dict[str, list[Finding]] = {one: [] for one in found}
+    maybe: list[Link] = []
     for a, b in pairs:
-        reasons = _reasons(found[a], found[b])
+        reasons, weak = _reasons(found[a], found[b])
+        maybe += weak
         if reasons:
             low, high = sorted((root[a], root[b]))
             evidence[low] += reasons + (evidence[high] if low != high else [])
@@ -36,10 +39,11 @@ def origins(passages: Iterable[Passage]) -> list[Origin]:
     groups: dict[str, list[str]] = {}
     for one in sorted(found):
         groups.setdefault(root[one], []).append(one)
-    return [
+    made = [
         _origin(n, [found[one] for one in members], evidence[first])
         for n, (first, members) in enumerate(groups.items(), 1)
     ]
+    return with_possible(made, maybe)
 
 
 def _origin(number: int, members: list[Passage], evidence: list[Finding]) -> Origin:
@@ -49,10 +53,11 @@ def _origin(number: int, members: list[Passage], evidence: list[Finding]) -> Ori
     return Origin(f"o{number}", name, tuple(a.id for a in articles), tuple(evidence), kind, agency=agency)
 
 
-def _reasons(a: Passage, b: Passage) -> list[Finding]:
-    """Why two articles have one origin for what was asked for; empty if nothing says so."""
+def _reasons(a: Passage, b: Passage) -> tuple[list[Finding], list[Link]]:
+    """Why two articles have one origin for what was asked for, and what says so too weakly; empty if nothing does."""
     found: list[Finding] = []
-    for link in compare(a, b):
+    links = compare(a, b)
+    for link in links:
         passage = all(f.name in PASSAGES for f in link.findings)
         elsewhere = passage and not (link.here & a.places and link.there & b.places)
         if link.certain and link.kind == "text" and not elsewhere:
@@ -62,4 +67,4 @@ def _reasons(a: Passage, b: Passage) -> list[Finding]:
         names = f"{a.article.id} and {b.article.id}"
         detail = f"{names} quote one statement: {said} runs of {RUN} words in common within the quotation"
         found.append(Finding("same-statement", 0.6, detail))
-    return found
+    return found, [link for link in links if not link.certain]

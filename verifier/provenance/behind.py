@@ -10,6 +10,10 @@ from verifier.provenance.credits import credited
 __all__ = ["Behind"]
 
 
+SHORT = 3
+"""Words of so few letters ("of", "the") have no capital in names either."""
+
+
 class Behind:
     """The origins of all articles, as claims are looked up in them. Made once, asked for each claim."""
 
@@ -105,6 +109,8 @@ class Behind:
 
 
 def _named(member: Member) -> str | None:
-    """The name of who said it, if it is one: "an official" and "residents" have no capital."""
+    """The name of who said it, if it is one: of "an official" and "Images shared by residents" most words have no
+    capital."""
     name = member.speaker.name if member.speaker else None
-    return name if name and any(word[:1].isupper() for word in name.split()) else None
+    content = [word for word in (name or "").split() if len(word) > SHORT]
+    return name if 2 * sum(word[:1].isupper() for word in content) >= len(content) > 0 else None

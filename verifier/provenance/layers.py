@@ -15,7 +15,7 @@ from verifier.provenance.credits import named
 from verifier.provenance.evidence import Link
 from verifier.provenance.texts import Passage
 
-__all__ = ["origins_of"]
+__all__ = ["origins_of", "with_possible"]
 
 MEETING = 0.25
 """Two links meet if they share so many of the sentences that the smaller one has in the article."""
@@ -61,7 +61,7 @@ def origins_of(
     found = [_origin(group, passages) for group in sorted([*texts, *own], key=_first)]
     found += [_statement(group, passages, speaker) for group in sorted(said, key=_first)]
     found = [replace(origin, id=f"o{n}") for n, origin in enumerate(found, 1)]
-    return _with_possible(found, [link for link in links if not link.certain])
+    return with_possible(found, [link for link in links if not link.certain])
 
 
 def _first(group: _Group) -> tuple[str, int]:
@@ -130,7 +130,7 @@ def _spans(passage: Passage, sentences: Iterable[int], hole: int) -> tuple[Span,
     return tuple(spans)
 
 
-def _with_possible(found: Sequence[Origin], links: Iterable[Link]) -> list[Origin]:
+def with_possible(found: Sequence[Origin], links: Iterable[Link]) -> list[Origin]:
     """The origins with what speaks, too weakly, for one origin of two of them; within one it is evidence."""
     extra: dict[str, list[Finding]] = {}
     more: dict[str, list[Finding]] = {}

@@ -218,6 +218,8 @@ def origins(answer: Verdict | ClaimVerdict, gloss: str, page: Page) -> None:
         page.put((name, "bold"), ", ".join(map(one_line, origin.articles)), lead=f"{number:>2}  ")
         for reason in origin.evidence:
             page.put(*reason_parts(reason), indent=4, hang=6)
+        for reason in origin.possible:
+            page.put("perhaps with others, not counted: ", *reason_parts(reason), indent=4, hang=6)
 
 
 def silent(articles: Sequence[Article], page: Page) -> None:
