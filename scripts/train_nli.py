@@ -47,8 +47,8 @@ TARGETS = {
 
 SOURCES = {
     "nli/mnli20k.train": 20000, "nli/taxinli_mnlitrain.train": 2200, "nli/lingnli.train": 45000,
-    "nli/wanli15k.train": 15000, "nli/cad_snli.train": 8300, "nli/disco_snli_cf.train": 9200, "nli/mpe.train": 8000,
-    "nli/fever_gold2way.train": 6000, "nli/conjnli_adv15k.train": 6000, "nli/curric_comparative.train": 400,
+    "nli/wanli15k.train": 15000, "nli/cad_snli.train": 8300, "nli/disco_snli_cf.train": 6000, "nli/mpe.train": 8000,
+    "nli/fever_gold2way.train": 5000, "nli/conjnli_adv15k.train": 4000, "nli/curric_comparative.train": 400,
     "nli/curric_counting.train": 600, "nli/curric_negation.train": 400, "nli/curric_quantifier.train": 400,
     "nli/monli.train": 1000, "nli/covidfact.train": 2000, "nli/scifact_gold2way.train": 600,
     "nli/rte_glue2way.train": 2500, "nli/semantoneg_bin.train": 3000, "nli/wikifactcheck_neg.train": 3000,
