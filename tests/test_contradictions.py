@@ -73,7 +73,7 @@ def test_two_places_of_an_article_are_one_sentence_or_apart() -> None:
         assert all(end <= start for (_, end), (start, _) in pairwise(ordered))
 
 
-@pytest.mark.parametrize(("fold", "contradicts", "other"), [("test", 60, 30), ("tune", 20, 13)])
+@pytest.mark.parametrize(("fold", "contradicts", "other"), [("test", 40, 20), ("tune", 40, 20)])
 def test_there_are_enough_of_each_label(fold: str, contradicts: int, other: int) -> None:
     counts = Counter(row["label"] for row in ROWS if row["fold"] == fold)
     assert counts["contradicts"] >= contradicts
