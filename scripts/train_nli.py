@@ -172,7 +172,7 @@ def tokenizer_of(base: Path) -> Tokenizer:
     return tokenizer
 
 
-class Dropout(torch.nn.Module):
+class Dropout(torch.nn.Module):  # type: ignore[misc]
     """Dropout whose masks are slices of one random pool: torch draws them number by number on a processor, which takes
     a third of a step's time."""
 
@@ -214,7 +214,7 @@ class Training:
             attention_probs_dropout_prob=0.0,
             attn_implementation="eager",  # a tenth faster than the fused one in bfloat16 on processors
         )
-        self.model.bert.embeddings.word_embeddings.weight.requires_grad = False  # half the weights; they stay the encoder's
+        self.model.bert.embeddings.word_embeddings.weight.requires_grad = False  # half of all
         with_pooled_dropout(self.model)
         head = [p for n, p in self.model.named_parameters() if n.startswith("classifier")]
         body = [p for n, p in self.model.named_parameters() if p.requires_grad and not n.startswith("classifier")]

@@ -196,7 +196,7 @@ def test_an_older_file_stays_if_the_new_one_cannot_be_written(pile: Run, monkeyp
         raise KeyboardInterrupt
 
     for fsync, status, says in ((full, 1, "report.md: cannot be written (No space left"), (stopped, 130, "Stopped")):
-        monkeypatch.setattr(console.os, "fsync", fsync)
+        monkeypatch.setattr(os, "fsync", fsync)
         result = pile("report", "-o", "report.md")
         assert (result.exit_code, result.stdout) == (status, "")
         assert says in result.stderr
@@ -227,11 +227,12 @@ class Terminal(io.StringIO):
 
 
 def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     with console.watching() as advance:
         assert advance is not None
         advance("comparing", 1, 3)
-    assert "Comparing" in sys.stderr.getvalue()
+    assert "Comparing" in terminal.getvalue()
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with console.watching() as advance:
         assert advance is None

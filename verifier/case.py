@@ -244,7 +244,7 @@ class Case:
             return dict(con.execute("SELECT finding, mark FROM marks WHERE article = ?", (article_id,)).fetchall())
 
     def mark(self, article_id: str, finding_id: str, mark: Mark) -> None:
-        """Keep what an editor has decided; a later decision replaces it. Raises InputError if the article is not here."""
+        """Keep what an editor has decided; a later one replaces it. Raises InputError if there is no such article."""
         with self._database.write() as con:
             self._known(con, article_id)
             con.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (article_id, finding_id, mark))

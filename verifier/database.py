@@ -131,7 +131,7 @@ class Database:
             self._make_tables()  # adds what is new, and leaves alone what is there
 
     def _make_tables(self) -> None:
-        """The schema, in one transaction: a process killed here leaves the file as it was, for the next one to do it."""
+        """The schema, in one transaction: a process killed here leaves the file as it was, for the next one."""
         self._use_wal()
         script = f"""
             BEGIN IMMEDIATE;
