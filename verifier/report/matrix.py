@@ -118,11 +118,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A claim, with one cell for each column."""
+    """A claim, with its cells and how many columns each of them spans: more than one only in a wide matrix."""
 
     claim: Claim
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[tuple[Cell, int], ...]
 
 
 class Matrix:
@@ -218,14 +218,18 @@ class Matrix:
         return [column for group in self.groups for column in group.columns]
 
     def rows(self, claims: Iterable[Claim]) -> list[Row]:
-        """One row for each claim, in the order given."""
+        """One row for each claim, in the order given. Hundreds of silent cells in a row would be all that a page is."""
         return [Row(claim, number, self._cells(claim)) for number, claim in enumerate(claims, 1)]
 
-    def _cells(self, claim: Claim) -> tuple[Cell, ...]:
+    def _cells(self, claim: Claim) -> tuple[tuple[Cell, int], ...]:
         members: dict[str, list[Member]] = {}
         for member in claim.members:
             members.setdefault(member.article, []).append(member)
-        return tuple(self._cell(members.get(column.article.id, ())) for column in self.columns)
+        cells = [self._cell(members.get(column.article.id, ())) for column in self.columns]
+        if not self.wide:
+            return tuple((cell, 1) for cell in cells)
+        runs = [list(run) for _, run in groupby(enumerate(cells), key=lambda pair: pair[0] if pair[1].relation else -1)]
+        return tuple((run[0][1], len(run)) for run in runs)
 
     def _cell(self, members: Sequence[Member]) -> Cell:
         if not members:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -61,6 +62,7 @@ def _environment() -> Environment:
     made.filters["words"] = words
     made.filters["flow"] = one_line
     made.filters["counted"] = counted
+    made.filters["tight"] = tight
     return made
 
 
@@ -74,6 +76,13 @@ def words(text: str) -> Markup:
     from markupsafe import Markup
 
     return Markup("<bdi>{}</bdi>").format(one_line(text))
+
+
+def tight(html: str) -> Markup:
+    """Markup without the line feeds between its tags: in a page of a thousand claims they are half of all nodes."""
+    from markupsafe import Markup
+
+    return Markup(re.sub(r">\s*\n\s*<", "><", html))  # noqa: S704 -- what comes is markup already
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

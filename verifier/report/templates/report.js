@@ -51,13 +51,20 @@
     body.classList.add("ready");
   };
 
-  // Cells of a row: claim, status, one for each source, origins.
+  // Cells of a row: claim, status, one for each source, origins; in a wide table one for each run of silent sources.
+  const laid = new Map();
+  const cells = (row) => {
+    if (!laid.has(row)) laid.set(row, [...row.cells].slice(2, -1).flatMap((cell) => Array(cell.colSpan).fill(cell)));
+    return laid.get(row);
+  };
   const columns = (shown) => {
-    const used = [...sources.cells].map((_, n) => !only.checked || [...shown].some((row) => !silent(row.cells[n + 2])));
-    used.forEach((on, n) => {
-      sources.cells[n].hidden = !on;
-      for (const row of shown) row.cells[n + 2].hidden = !on;
-    });
+    const used = [...sources.cells].map((_, n) => !only.checked || [...shown].some((row) => !silent(cells(row)[n])));
+    used.forEach((on, n) => { sources.cells[n].hidden = !on; });
+    for (const row of shown) {
+      const left = new Map(cells(row).map((cell) => [cell, 0]));
+      cells(row).forEach((cell, n) => { if (used[n]) left.set(cell, left.get(cell) + 1); });
+      for (const [cell, width] of left) { cell.hidden = !width; cell.colSpan = width || 1; }
+    }
     let at = 0;
     for (const head of groups.querySelectorAll(".group")) {
       const width = Number(head.dataset.width ??= head.colSpan);
@@ -71,7 +78,7 @@
     text: (row) => row.cells[0].textContent,
     status: (row) => order.indexOf(row.dataset.status),
     origins: (row) => -row.dataset.origins,
-    source: (row, n) => silent(row.cells[n]) ? 2 : row.cells[n].classList.contains("no") ? 0 : 1,
+    source: (row, n) => silent(cells(row)[n]) ? 2 : cells(row)[n].classList.contains("no") ? 0 : 1,
   };
   const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b);
   const heads = [...table.tHead.querySelectorAll("[data-sort]")];
@@ -85,7 +92,7 @@
     button.addEventListener("click", () => {
       const turn = turns[head.getAttribute("aria-sort")];
       for (const other of heads) other.setAttribute("aria-sort", other === head ? turn : "none");
-      const key = keys[head.dataset.sort], n = head.cellIndex + 2, sign = turn === "descending" ? -1 : 1;
+      const key = keys[head.dataset.sort], n = head.cellIndex, sign = turn === "descending" ? -1 : 1;
       const keyed = rows.map((row) => [key(row, n), row]);
       ordered = turn === "none" ? rows : keyed.sort((a, b) => sign * compare(a[0], b[0])).map((pair) => pair[1]);
       body.append(...ordered);
