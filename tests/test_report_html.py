@@ -90,6 +90,13 @@ def test_ids_are_unique_and_references_resolve(made: Report) -> None:
     assert {one for value in named for one in value.split()} <= set(ids)
 
 
+def test_a_text_that_nobody_is_credited_with_has_the_name_of_an_outlet() -> None:
+    made = sample()
+    unnamed = replace(made.origins[0], name="a1")
+    tree = parsed(replace(made, origins=(unnamed, *made.origins[1:])))
+    assert flat(tree.cssselect("tr.groups th.group")[0]) == "A The Daily Tide and 1 other"
+
+
 def test_a_wide_matrix_puts_the_sources_of_one_story_together() -> None:
     made = large(20, 100)
     matrix = Matrix(made)

@@ -182,7 +182,6 @@ class _View:
         self.report = report
         self.matrix = Matrix(report)
         self.articles = {article.id: article for article in report.articles}
-        self.origins = {origin.id: origin for origin in report.origins}
         self.provenance = {one.article: one for one in report.provenance}
         self.left_out: dict[str, list[tuple[str, int]]] = {}
         for article_id, role, lines in report.left_out:
@@ -200,10 +199,10 @@ class _View:
         )
 
     def voice(self, origin: str | None) -> Voice | None:
-        if origin is None or origin not in self.origins:
+        if origin is None or origin not in self.matrix.names:
             return None
         return Voice(
-            self.origins[origin].name, self.matrix.letters.get(origin, ""), self.matrix.colours.get(origin, "")
+            self.matrix.names[origin], self.matrix.letters.get(origin, ""), self.matrix.colours.get(origin, "")
         )
 
     def single(self) -> Iterator[tuple[Article, list[MemberView]]]:

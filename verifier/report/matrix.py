@@ -91,6 +91,7 @@ class Group:
     """The articles of one shared text side by side; without an `origin`, those that share no text, or little."""
 
     origin: Origin | None
+    name: str
     letter: str
     colour: str
     columns: tuple[Column, ...]
@@ -164,6 +165,17 @@ class Matrix:
             groups.append(self._group(origin, tuple(column for _, columns in parts for column in columns)))
         return groups
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What the reader calls each origin: where nobody is named, an article's outlet rather than its id."""
+        outlets = {article.id: outlet_of(article) for article in self.report.articles}
+        found = {}
+        for origin in self.report.origins:
+            others = len(origin.articles) - 1
+            rest = f" and {others} other{'s' if others > 1 else ''}" if others else ""
+            found[origin.id] = outlets[origin.name] + rest if origin.name in outlets else origin.name
+        return found
+
     @property
     def wide(self) -> bool:
         """Whether there are more columns than a screen has room for."""
@@ -171,7 +183,8 @@ class Matrix:
 
     def _group(self, origin: Origin | None, columns: tuple[Column, ...]) -> Group:
         known = origin.id if origin else ""
-        return Group(origin, self.letters.get(known, ""), self.colours.get(known, ""), columns)
+        name = self.names[known] if origin else "text of their own"
+        return Group(origin, name, self.letters.get(known, ""), self.colours.get(known, ""), columns)
 
     def _first(self, article: str) -> tuple[int, str]:
         """The number of the first claim that an article prints."""

@@ -115,7 +115,7 @@ def _origins(matrix: Matrix, outlets: Mapping[str, Node]) -> dict[str, Node]:
     for y, origin in sorted(wanted, key=lambda pair: pair[0]):
         lowest = max(y, lowest + ROW)
         letter, colour = matrix.letters[origin.id], matrix.colours[origin.id]
-        found[origin.id] = Node(ORIGINS, lowest, _label(origin.name), letter, colour)
+        found[origin.id] = Node(ORIGINS, lowest, _label(matrix.names[origin.id]), letter, colour)
     return found
 
 
