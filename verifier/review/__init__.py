@@ -73,6 +73,8 @@ RULES: tuple[Rule, ...] = (
     layout.pull_quotes,
 )
 
+STRETCH = 500
+"""Findings are compared with those in the same so many code points."""
 SAME_WORDS = 0.7
 """Two findings on so much of the same words are one, the graver; the other's evidence is kept with it."""
 
@@ -105,9 +107,13 @@ def review_article(
 def merged(findings: Sequence[ReviewFinding]) -> list[ReviewFinding]:
     """In text order, without those that say of the same words what a graver one says; two kinds of fault stay two."""
     kept: list[ReviewFinding] = []
+    near: dict[int, list[ReviewFinding]] = {}
     for one in sorted(findings, key=_gravity):
-        if not any(_same_words(one, other) for other in kept):
+        stretches = range(one.span.start // STRETCH, one.span.end // STRETCH + 1)
+        if not any(_same_words(one, other) for n in stretches for other in near.get(n, ())):
             kept.append(one)
+            for n in stretches:
+                near.setdefault(n, []).append(one)
     return sorted(kept, key=lambda f: (f.span, get_args(Severity).index(f.severity), f.rule, f.id))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -147,7 +148,9 @@ class Context:
 
     def quoted(self, span: Span, page: Page | None = None) -> bool:
         """Whether any of these words stand in quotation marks."""
-        return any(m.span.overlap(span) for m in (page or self.page).marked)
+        marked = (page or self.page).marked
+        n = bisect_left(marked, span.end, key=lambda m: m.span.start)
+        return n > 0 and marked[n - 1].span.overlap(span) > 0
 
     def model(self) -> RelationModel | None:
         """The relation model, loaded when first asked for; None if none was given."""
