@@ -42,7 +42,11 @@ def _weight(part: Sequence[Token], topic: Topic) -> float:
 
 
 def numbers(a: Part, b: Part) -> tuple[int, int]:
-    """How many counts agree, and how many do not."""
+    """How many counts agree, and how many differ.
+
+    Another number of one deed, "12 were hurt" and "31 were hurt", is the same claim told otherwise, and speaks for
+    neither.
+    """
     if not any(t.number for t in a.plain) or not any(t.number for t in b.plain):
         return 0, 0
     match = differences(
@@ -52,7 +56,8 @@ def numbers(a: Part, b: Part) -> tuple[int, int]:
         published_there=b.statement.published,
     )
     agree = sum(isinstance(p.here, Quantity) for p in match.pairs)
-    return min(agree, 2), min(sum(d.reading != "format" for d in match.differs), 2)
+    differ = sum(d.reading != "format" for d in match.differs if d not in match.tied or d.dimension == "time")
+    return min(agree, 2), min(differ, 2)
 
 
 def likelihood(values: Sequence[float], voice: Voice = "unknown", story: float = 1.0, *, within: bool = False) -> float:
