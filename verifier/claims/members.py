@@ -69,7 +69,7 @@ class Bench:
             None,
             None,
         )
-        if not known.numbers.differs or (reference.whole and other.whole):
+        if reference.whole and other.whole:
             return known
         return replace(known, numbers=_in_context(known.numbers, reference, other))
 
@@ -103,10 +103,9 @@ def _in_context(numbers: NumberMatch, reference: Part, other: Part) -> NumberMat
         published_here=reference.context.published,
         published_there=other.context.published,
     )
-    printed = {(d.dimension, d.here, d.there) for d in numbers.differs}
-    differs = tuple(d for d in whole.differs if (d.dimension, d.here, d.there) in printed)
-    tied = tuple(d for d in whole.tied if d in differs)
-    return replace(numbers, differs=differs, tied=tied) if differs else numbers
+    here, there = reference.statement.text, other.statement.text
+    differs = tuple(d for d in whole.differs if d.here in here and d.there in there)
+    return replace(numbers, differs=differs, tied=tuple(d for d in whole.tied if d in differs))
 
 
 def claim(weighed: Sequence[tuple[Part, float]], ids: Sequence[str], bench: Bench) -> Claim:
