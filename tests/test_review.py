@@ -256,3 +256,46 @@ def test_what_siblings_say_otherwise(tmp_path: Path, here: str, there: str, rule
 def test_siblings_that_agree(tmp_path: Path, here: str, there: str, rule: str, words: str) -> None:
     answer = review(tmp_path, PLACE + here, PLACE + here, here + " It was the second such case this year.")
     assert rule not in {r for r, _ in found(answer)}
+
+
+QUOTED = [
+    # here, siblings, rule, words
+    (
+        'Mayor Ann Moore said in the market hall: "The old stone bridge of Tarna is gone for ever from the town."',
+        'Mayor Ann Moore said in the market hall: "The old stone bridge of Tarna is lost for ever to the town."',
+        "quotation-reworded",
+        None,
+    ),
+    (
+        "Our workers will rebuild the bridge, Ann Moore said in a statement on Friday.",
+        '"Our workers will rebuild the bridge," Ann Moore said in a statement on Friday.',
+        "quotation-marks-lost",
+        "Our workers will rebuild the bridge",
+    ),
+]
+
+
+@pytest.mark.parametrize(("here", "there", "rule", "words"), QUOTED)
+def test_quotations(tmp_path: Path, here: str, there: str, rule: str, words: str | None) -> None:
+    answer = review(tmp_path, PLACE + here, PLACE + there, there + " It was the second such case this year.")
+    mine = {w for r, w in found(answer) if r == rule}
+    assert mine if words is None else words in mine
+    (tmp_path / "again").mkdir()
+    same = review(tmp_path / "again", PLACE + there + " So it was.", PLACE + there)
+    assert rule not in {r for r, _ in found(same)}
+
+
+def test_headings_are_held_to_the_body(tmp_path: Path) -> None:
+    spoken = (
+        "The {} of the town spoke to the people on the square on {}. He thanked the helpers for their work in the rain."
+    )
+    paragraphs = [
+        spoken.format(who, day) for day in ("Monday", "Friday") for who in ("mayor", "priest", "doctor", "judge")
+    ]
+    counted = (
+        "Since Monday, floods have killed at least 43 people in Tarna and the villages around it. The rain goes on."
+    )
+    headings = ["At least 43 dead in Tarna since war broke out", '"Town of our dreams and fears," says the mayor']
+    text = "\n\n".join([PLACE, *paragraphs[:4], headings[0], counted, headings[1], *paragraphs[4:]])
+    rules = {rule for rule, _ in found(review(tmp_path, text))}
+    assert {"heading-gives-another-period", "heading-quotes-what-nobody-prints"} <= rules
