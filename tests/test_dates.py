@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.dates import Moment, clock_times, compare_moments, moments
+from verifier.dates import Moment, apart, clock_times, clocks, compare_moments, moments
 
 FRIDAY = date(2024, 3, 15)
 
@@ -145,6 +145,8 @@ COMPARED: list[tuple[str, date | None, str, date | None, str, str | None]] = [
     ("Thursday", FRIDAY, "this week", FRIDAY, "compatible", None),
     ("Thursday", FRIDAY, "Tuesday", FRIDAY, "different", "real"),
     ("today", FRIDAY, "yesterday", FRIDAY, "different", "unresolved"),
+    ("Thursday", FRIDAY, "Wednesday", FRIDAY, "different", "real"),
+    ("Wednesday", FRIDAY, "yesterday", FRIDAY, "different", "unresolved"),
     ("in 2016", None, "in 2015", None, "different", "real"),
     ("in March 2016", None, "in 2016", None, "compatible", None),
     ("the 1980s", None, "in 1982", None, "compatible", None),
@@ -202,3 +204,33 @@ def test_comparison_is_symmetric(a: str, of_a: date | None, b: str, of_b: date |
 def test_a_long_text_is_read(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     assert all(m.span.end <= len(text) for m in moments(text, FRIDAY))
+
+
+# two times of day: can they not be the same?
+CLOCKS = [
+    ("It left at 7:20 a.m.", "It left at 8.30am", True),
+    ("It left at 7:20 a.m.", "It left at 7.20am", False),
+    ("It left at 6.30 p.m.", "It left at 18:30", False),
+    ("It left at 6.30 p.m.", "It left at 18:45", True),
+    ("It left at about 6.30 p.m.", "It left at 18:45", False),
+    ("It left at 6.30", "It left at 18:45", False),
+    ("It left at 6:30", "It left at 18:45", True),
+    ("It left at noon", "It left at 3 pm", True),
+    ("It left at 9 am local time", "It left at 11 am", True),
+    ("It left at 9 am GMT", "It left at 11 am", False),
+    ("It left at 25:70", "It left at 11 am", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "are_apart"), CLOCKS)
+def test_times_of_day_are_apart(one: str, other: str, are_apart: bool) -> None:
+    assert any(apart(a, b) for a in clocks(one) for b in clocks(other)) is are_apart
+    assert any(apart(b, a) for a in clocks(one) for b in clocks(other)) is are_apart
+
+
+@given(st.text(alphabet="0123456789:. apmAPMGTo'clock noonat", max_size=60))
+def test_any_text_has_times_of_day_or_none(text: str) -> None:
+    for clock in clocks(text):
+        assert clock.span.of(text) == clock.text
+        assert 0 <= clock.minutes < 24 * 60
+        assert not apart(clock, clock)

@@ -47,9 +47,10 @@ def test_the_deed_of_a_time_or_a_number(text: str, part: str, deeds: list[str]) 
     [
         ("The firm was sold in 2014.", "2014", "They sold the firm in 2015.", "2015", True),
         ("The firm was sold in 2014.", "2014", "The firm was founded in 1990.", "1990", False),
-        ("The bridge was opened on Monday.", "Monday", "The bridge was closed on Friday.", "Friday", True),
+        ("The bridge was opened on Monday.", "Monday", "The bridge was closed on Friday.", "Friday", None),
         ("The mayor resigned on Friday.", "Friday", "The 1987 flood is remembered.", "1987", False),
         ("The mayor was ill on Friday.", "Friday", "The mayor took leave on Monday.", "Monday", None),
+        ("It took them an hour on Friday.", "Friday", "He took the job on Monday.", "Monday", None),
     ],
 )
 def test_two_times_of_one_deed(a: str, mine: str, b: str, theirs: str, same: bool | None) -> None:

@@ -451,3 +451,53 @@ def test_numbers_and_times_of_other_deeds_are_told_apart() -> None:
     assert not match.differs and len(match.times_here) == 1
     match = differences("It was sold in 2014.", "It was sold in 2015.", same_deed=lambda a, b: True)
     assert readings(match, "time") == ["real"] and match.tied == match.differs
+
+
+def test_pounds_that_something_weighs_are_no_money() -> None:
+    assert [(q.kind, q.unit) for q in quantities("The statue weighed nearly 9,000 pounds.")] == [("measure", "lb")]
+    assert [q.kind for q in quantities("The statue cost nearly 9,000 pounds.")] == ["money"]
+
+
+def _told(a: str, b: str, deed: bool | None) -> list[tuple[str, str, str]]:
+    match = differences(a, b, same_deed=lambda mine, theirs: deed)
+    return [(d.here, d.there, d.reading) for d in match.differs]
+
+
+def test_depths_are_of_a_thing_wherever_it_is() -> None:
+    dug = _told("A man fell into a 40-metre-deep well in Wales.", "He fell into the 80m-deep well in Powys.", True)
+    assert [reading for _, _, reading in dug] == ["real"]
+    assert not _told("The village is 40 km from Leeds.", "The farm is 80 km from York.", True)
+
+
+def test_ages_of_nobody_by_name_are_ones_if_they_are_close() -> None:
+    a = "They try to reach the five-year-old."
+    assert [row[2] for row in _told(a, "The six-year-old boy fell.", None)] == ["real"]
+    assert not _told(a, "The 60-year-old woman fell.", None)
+
+
+def test_of_one_deed_two_spans_are_apart() -> None:
+    a, b = "He was sentenced to 12 years in prison.", "He was sentenced to 15 years in prison."
+    assert [row[2] for row in _told(a, b, True)] == ["real"]
+    assert [row[2] for row in _told(a, b, None)] == ["unresolved"]
+
+
+def test_times_of_day_clash_only_of_one_deed() -> None:
+    a, b = "The train left at 7:20 a.m.", "The train left at 8.30am."
+    assert _told(a, b, True) == [("7:20 a.m.", "8.30am.", "real")]
+    assert not _told(a, b, None)
+
+
+def test_a_time_within_a_list_of_times_is_no_other() -> None:
+    listed = "It will fall between October 2017 and April 2018."
+    assert not _told(listed, "It will fall in March 2018.", True)
+    assert _told(listed, "It will fall in June 2018.", True)
+
+
+def test_what_only_one_tells_of_the_past_is_far() -> None:
+    today = date(2024, 2, 15)
+    told = differences("A boy fell in.", "In 1996 a girl fell in.", published_here=today, published_there=today)
+    assert not told.times_far  # nothing says when the boy fell
+    dated = differences(
+        "A boy fell in on Monday.", "In 1996 a girl fell in.", published_here=today, published_there=today
+    )
+    assert dated.times_far

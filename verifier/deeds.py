@@ -26,9 +26,10 @@ def same_deed(here: Side, there: Side) -> SameDeed:
         a, b = deeds_at(here.reading, mine), deeds_at(there.reading, theirs)
         if not a or not b:
             return None
-        if any(agreement(x.norm, y.norm) for x in a for y in b):
+        signs = [agreement(x.norm, y.norm) for x in a for y in b if not _says_little(x) and not _says_little(y)]
+        if 1 in signs:
             return True
-        return None if any(_says_little(w) for w in (*a, *b)) else False
+        return None if -1 in signs or any(_says_little(w) for w in (*a, *b)) else False
 
     return compare
 

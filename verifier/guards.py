@@ -20,6 +20,8 @@ from verifier.grammar import Name, Phrase, keys_of, listed, quantity_lines
 
 __all__ = ["Guard", "Name", "guards"]
 
+UNITS_OF_AGE = ("year", "month", "week", "day")
+"""Behind them "old" is no opposite of "young"."""
 ELSEWHERE = 0.3
 """How much less sure a conflict is of two deeds that are told with different places."""
 
@@ -225,7 +227,7 @@ def _modifiers(party: Party) -> list[str]:
     return [
         row[i].norm
         for i in range(party.phrase.start, party.phrase.head)
-        if row[i].tag.startswith("JJ") or row[i].tag in ("VBN", "NN")
+        if (row[i].tag.startswith("JJ") or row[i].tag in ("VBN", "NN")) and not (i and row[i - 1].norm in UNITS_OF_AGE)
     ]
 
 

@@ -268,7 +268,7 @@ def _weight_of(e: Evidence, d: DiffersOn) -> float:
     """What a difference of numbers or times proves. A time belongs to a deed: it tells only if that is the same."""
     weight = WEIGHT.get((d.dimension, d.reading), 0.0)
     if d.dimension == "time":
-        if d in e.numbers.tied and max(e.share, e.back) >= SOME:
+        if d in e.numbers.tied and (max(e.share, e.back) >= SOME or d in e.numbers.close):
             return TOLD_OF_ONE_DEED if weight else 0.0
         return weight if min(e.share, e.back) >= LITTLE_ELSE else 0.0
     return min(weight, OTHER_TIME) if _other_time(e) else weight

@@ -8,7 +8,8 @@ No library reads these without guessing: all that were tried take "04/05/2024" f
 month, and today's date for what they lack (`docs/numbers.md`).
 """
 
+from verifier.dates.clock import Clock, apart, clock_times, clocks
 from verifier.dates.moment import Moment, MomentComparison, compare_moments
-from verifier.dates.reading import clock_times, moments
+from verifier.dates.reading import moments
 
-__all__ = ["Moment", "MomentComparison", "clock_times", "compare_moments", "moments"]
+__all__ = ["Clock", "Moment", "MomentComparison", "apart", "clock_times", "clocks", "compare_moments", "moments"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ __all__ = ["Moment", "MomentComparison", "Precision", "Role", "compare_moments"]
 
 Precision = Literal["day", "week", "month", "year", "decade", "century", "period"]
 Role = Literal["at", "since", "until", "before", "after"]
+
+
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,14 @@ def _compare_dates(a: Moment, b: Moment, a0: date, a1: date, b0: date, b1: date)
     if a0 <= b1 and b0 <= a1:
         return MomentComparison("compatible", None, f"“{a.text}” and “{b.text}” overlap")
     days = (b0 - a1).days if b0 > a1 else (a0 - b1).days
-    close = days == 1 and "relative" in (a.kind, b.kind) and a.precision == b.precision == "day"
+    close = days == 1 and any(_counted_back(m) for m in (a, b)) and a.precision == b.precision == "day"
     detail = f"{a0} against {b0}" + (": one day apart, and one is counted from the day of publication" if close else "")
     return MomentComparison("different", "unresolved" if close else "real", detail)
+
+
+def _counted_back(m: Moment) -> bool:
+    """Whether a day is counted from that of publication, which may be a day off: "yesterday"; a weekday is printed."""
+    return m.kind == "relative" and not _WEEKDAY.search(m.text)
 
 
 def _compare_open(a: Moment, b: Moment) -> MomentComparison:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from verifier.datamodel import Span
 from verifier.dates.moment import Moment, Precision, Role
 
-__all__ = ["clock_times", "moments"]
+__all__ = ["moments"]
 
 FIRST_YEAR, LAST_YEAR = 1500, 2100
 PAST, FUTURE = 200, 60
@@ -52,17 +52,6 @@ def moments(text: str, published: date | None, day_first: bool | None = None) ->
             taken.append(moment.span)
             kept.append(moment)
     return kept
-
-
-def clock_times(text: str) -> list[Span]:
-    """Times of day: "3.30pm", "15:00", "at 6 a.m.". Their digits count nothing."""
-    return [Span(*m.span()) for m in _CLOCK.finditer(text)]
-
-
-_CLOCK = re.compile(
-    r"(?<![\d.,:])\d{1,2}(?:[:.]\d{2}){0,2}\s?(?:[ap]\.?m\b\.?|o['’]clock)|(?<![\d.,:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])",
-    re.IGNORECASE,
-)
 
 
 def _role(text: str, start: int) -> Role:

@@ -16,7 +16,7 @@ from verifier.datamodel import Reading
 from verifier.quantities.predicates import growing
 from verifier.quantities.quantity import Quantity, base, data
 
-__all__ = ["Comparison", "anchored", "compare", "grows"]
+__all__ = ["Comparison", "anchored", "compare", "grows", "sized"]
 
 CONVERTED = 0.05
 """What rounding allows between two units: 25 miles are "40 kilometres"."""
@@ -132,7 +132,7 @@ def _other_noun(a: Quantity, b: Quantity) -> str | None:
     if a.kind == "measure" or a.kind == "duration":
         if a.modifiers and b.modifiers and not a.noun and not b.noun and a.modifiers != b.modifiers:
             return f"“{a.text}” and “{b.text}” measure different things"
-        if a.places and b.places and not _share_a_place(a, b):
+        if a.places and b.places and not _share_a_place(a, b) and not sized(a, b):
             return f"“{a.text}” and “{b.text}” are measured from different places"
     mine, theirs = counted(a), counted(b)
     if mine is None or theirs is None:
@@ -200,6 +200,12 @@ def _narrower(a: Quantity, b: Quantity) -> Literal[1, 2, None]:
     if _kinds(a) == _kinds(b):
         return None
     return 1 if _kinds(a) > _kinds(b) else 2 if _kinds(b) > _kinds(a) else None
+
+
+def sized(a: Quantity, b: Quantity) -> bool:
+    """Whether both are said to be how deep or long a thing is, wherever it is."""
+    sizes = set(data()["grammar"]["sizes"])
+    return a.kind == b.kind == "measure" and bool(sizes & set(a.modifiers) and sizes & set(b.modifiers))
 
 
 def _share_a_place(a: Quantity, b: Quantity) -> bool:

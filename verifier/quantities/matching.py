@@ -21,8 +21,8 @@ from datetime import date
 from functools import lru_cache
 
 from verifier.datamodel import DiffersOn, Reading, Span
-from verifier.dates import Moment, MomentComparison, compare_moments, moments
-from verifier.quantities.comparing import Comparison, anchored, compare, grows
+from verifier.dates import Clock, Moment, MomentComparison, apart, clocks, compare_moments, moments
+from verifier.quantities.comparing import Comparison, anchored, compare, grows, sized
 from verifier.quantities.quantity import Quantity
 from verifier.quantities.reading import quantities
 
@@ -38,6 +38,10 @@ FAR = 60
 """Days from which on two times are hardly of one event."""
 MOST = 64
 """Numbers, and times, of one statement that are compared; a longer list is a table, and what is beyond is unmatched."""
+CLOSE = 14
+"""Days up to which two times of one deed are more likely a contradiction than two deeds."""
+PAST = 365
+"""Days before publication from which on a statement that names no other time tells of the past."""
 _RANK = {"same": 0, "compatible": 1, "different": 2}
 
 
@@ -66,7 +70,8 @@ class NumberMatch:
     `pairs` agree ("same" or "compatible"); `differs` says what does not, and why it may be; the unmatched have nothing
     of their kind on the other side, and `times_here` are the first statement's times where the other names none of
     their role and deed. A number printed in another format is in `pairs` and, as `format`, in `differs`. `tied` are
-    those of `differs` that both tell of one deed. `times_open`: both name times that cannot be compared ("Friday",
+    those of `differs` that both tell of one deed, `close` the times among them that are days, or a year, apart and as
+    exact. `times_open`: both name times that cannot be compared ("Friday",
     "1987"); `times_far`: all times that can be are months apart.
     """
 
@@ -76,6 +81,7 @@ class NumberMatch:
     unmatched_there: tuple[Quantity, ...]
     times_here: tuple[Moment, ...] = ()
     tied: tuple[DiffersOn, ...] = ()
+    close: tuple[DiffersOn, ...] = ()
     times_open: bool = False
     times_far: bool = False
 
@@ -92,6 +98,7 @@ class _Side:
     published: date | None
     counts: list[Quantity]
     times: list[Moment]
+    clocks: list[Clock]
 
     def periods(self, q: Quantity) -> list[Moment]:
         return [m for m in self.times if m.span in q.periods]
@@ -99,7 +106,7 @@ class _Side:
 
 @lru_cache(maxsize=64)  # a claim is held against many sentences
 def _side(text: str, published: date | None) -> _Side:
-    return _Side(text, published, quantities(text), moments(text, published))
+    return _Side(text, published, quantities(text), moments(text, published), clocks(text))
 
 
 def differences(
@@ -127,27 +134,45 @@ def differences(
         reading, why = _reading(a, b, mine, theirs, comparison)
         if reading == "real" and deed is False and not _belongs(mine, theirs):
             reading, why = "unresolved", f"{comparison.detail}, but they are told of other deeds"
+        if deed and _exact_spans(mine, theirs) and reading == "unresolved" and not comparison.reading:
+            reading = "real"
         if different or (reading == "format" and mine.number.of(here) != theirs.number.of(there)):
             differs.append(DiffersOn("number", mine.text, theirs.text, reading, why))
             tied += differs[-1:] if deed else []
     times = _times(a, b, same_deed)
+    hours = _hours(a, b, same_deed)
     counted = {m.span for m, _, _ in matched}, {t.span for _, t, _ in matched}
     return NumberMatch(
         pairs=(*pairs, *times.agreed),
-        differs=(*differs, *times.apart),
+        differs=(*differs, *times.apart, *hours),
         unmatched_here=tuple(q for q in a.counts if q.span not in counted[0]),
         unmatched_there=tuple(q for q in b.counts if q.span not in counted[1]),
         times_here=tuple(times.unsaid),
-        tied=(*tied, *times.tied),
+        tied=(*tied, *times.tied, *hours),
+        close=(*times.close, *hours),
         times_open=times.open,
-        times_far=times.far and not times.agreed,
+        times_far=(times.far and not times.agreed) or bool(a.times and b.times and _long_past(a) != _long_past(b)),
     )
 
 
+def _exact_spans(a: Quantity, b: Quantity) -> bool:
+    """Whether both say how long exactly, and one is not several times the other: of one deed they contradict."""
+    exact = all(q.kind == "duration" and q.bound in ("exact", "range") for q in (a, b))
+    return exact and _ratio(a, b) <= APART and not set(a.places) ^ set(b.places)
+
+
 def _said_alike(a: Quantity, b: Quantity) -> bool:
-    """Whether it is known what is said of both, or they measure one thing: "a 40-pound dog", "the 18-kg dog"."""
+    """Whether it is known what is said of both, or they measure one thing: "a 40-pound dog", "the 18-kg dog".
+
+    Two close ages that are nobody's by name are one's: "the 5-year-old", "a 6-year-old boy".
+    """
     measured = a.kind == "measure" and a.noun is not None and a.noun == b.noun and a.modifiers == b.modifiers
-    return measured or bool(a.predicate and b.predicate)
+    return measured or _nobodys(a, b) or bool(a.predicate and b.predicate)
+
+
+def _nobodys(a: Quantity, b: Quantity) -> bool:
+    """Whether both are ages of nobody by name."""
+    return a.kind == b.kind == "age" and "old" in a.text and "old" in b.text
 
 
 def _belongs(a: Quantity, b: Quantity) -> bool:
@@ -192,7 +217,8 @@ def _tied(a: Quantity, b: Quantity, comparison: Comparison, *, alone: bool) -> C
     `alone`: neither side has a second number that could be meant.
     """
     different = comparison.label == "different"
-    if different and a.kind != "count" and _ratio(a, b) > TOO_FAR:
+    said = a.kind == "count" and a.predicate and b.predicate
+    if different and not said and _ratio(a, b) > TOO_FAR and 0 not in (a.value, b.value):
         return None
     if not different and a.value == b.value:
         return comparison
@@ -200,6 +226,8 @@ def _tied(a: Quantity, b: Quantity, comparison: Comparison, *, alone: bool) -> C
         return comparison if alone else replace(comparison, reading=comparison.reading or "unresolved")
     if not alone or (a.kind == "age" and ((a.noun and b.noun) or _ratio(a, b) > ONE_AGE)):
         return None
+    if _nobodys(a, b):
+        return comparison
     return replace(comparison, reading=comparison.reading or "unresolved")
 
 
@@ -219,14 +247,15 @@ def _reading(a: _Side, b: _Side, mine: Quantity, theirs: Quantity, comparison: C
     if mine.predicate == theirs.predicate == "changed":
         return "unresolved", f"{comparison.detail}; what rises and falls may be taken at two times"
     plain = all(q.bound in ("exact", "range", "about") for q in (mine, theirs))
-    if plain and mine.kind not in ("duration", "rank"):  # of a rank it is not read who has it
+    unlikely = mine.kind in ("measure", "money", "percent") and _ratio(mine, theirs) > APART
+    if plain and not unlikely and mine.kind not in ("duration", "rank"):  # of a rank it is not read who has it
         return "real", f"{comparison.detail}, and such a number does not grow"
     return "unresolved", comparison.detail
 
 
 def _scope(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> str | None:
     here, there = {p.casefold() for p in mine.places}, {p.casefold() for p in theirs.places}
-    if here and there and not here & there:
+    if here and there and not here & there and not sized(mine, theirs):
         return f"one is for {', '.join(mine.places)}, the other for {', '.join(theirs.places)}"
     periods, others = a.periods(mine), b.periods(theirs)
     for m in periods:
@@ -273,12 +302,16 @@ def _update(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> tuple[Readi
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """The moments that agree; each that has only different ones of its role and deed on the other side, and those of
-    them that are surely of one deed; those of which the other says nothing; whether times are named in vain."""
+    """The moments that agree; each that has only different ones of its role and deed on the other side.
+
+    `tied` are those of the latter that are surely of one deed, `close` these if they are close; `unsaid` those of which
+    the other says nothing; `open`: times are named in vain.
+    """
 
     agreed: list[Pair]
     apart: list[DiffersOn]
     tied: list[DiffersOn]
+    close: list[DiffersOn]
     unsaid: list[Moment]
     open: bool
     far: bool
@@ -289,7 +322,7 @@ def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
 
     "Yesterday" beside "Friday" is no difference where the day of one article is not known.
     """
-    found = _Times([], [], [], [], open=False, far=False)
+    found = _Times([], [], [], [], [], open=False, far=False)
     for m in a.times[:MOST]:
         rows = [(t, compare_moments(m, t), same_deed(m.span, t.span)) for t in b.times[:MOST] if t.role == m.role]
         fitting = [row for row in rows if row[1].label in ("same", "compatible")]
@@ -299,7 +332,7 @@ def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
             if c.reading and m.text != t.text:
                 found.apart.append(DiffersOn("time", m.text, t.text, "format", c.detail))
             continue
-        rows = [row for row in rows if row[2] is not False]
+        rows = [(t, c, d) for t, c, d in rows if d is not False and not _within(a, m, t) and not _within(b, t, m)]
         different = sorted((row for row in rows if row[1].label == "different"), key=lambda row: not row[2])
         if not different:
             found.unsaid.append(m)
@@ -310,8 +343,56 @@ def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
         reading = (c.reading or "unresolved") if alone or deed else "unresolved"
         found.apart.append(DiffersOn("time", m.text, t.text, reading, c.detail))
         found.tied.extend(found.apart[-1:] if deed else [])
+        close = m.precision == t.precision and _days_between(m, t) <= CLOSE and m.text.casefold() != t.text.casefold()
+        found.close.extend(found.apart[-1:] if deed and close else [])
         found = replace(found, far=found.far or _days_between(m, t) > FAR)
     return found
+
+
+def _hours(a: _Side, b: _Side, same_deed: SameDeed) -> list[DiffersOn]:
+    """Times of day of one deed that are apart, where each statement prints but one for it."""
+    rows = [(c, [t for t in b.clocks[:MOST] if same_deed(c.span, t.span)]) for c in a.clocks[:MOST]]
+    rows = [(c, found) for c, found in rows if found]
+    if len(rows) != 1 or any(not apart(c, t) for c, found in rows for t in found):
+        return []
+    c, t = rows[0][0], rows[0][1][0]
+    return [DiffersOn("time", c.text, t.text, "real", f"“{c.text}” and “{t.text}” are two times of day")]
+
+
+def _group(side: _Side, m: Moment) -> tuple[date | None, date | None]:
+    """From when to when a time may be with those that it is listed with: "2017 or 2018", "between May and July"."""
+    at = side.times.index(m)
+    group = [m]
+    for step in (1, -1):
+        k = at + step
+        while 0 <= k < len(side.times) and _listed(side.text, *sorted((group[-1], side.times[k]), key=_place)):
+            group.append(side.times[k])
+            k += step
+        group.reverse()
+    starts, ends = [g.start for g in group if g.start], [g.end for g in group if g.end]
+    return min(starts, default=None), max(ends, default=None)
+
+
+def _place(m: Moment) -> Span:
+    return m.span
+
+
+def _listed(text: str, first: Moment, second: Moment) -> bool:
+    return text[first.span.end : second.span.start].strip(" ") in ("or", "and", "to", "-", "–", "until", "through")
+
+
+def _within(side: _Side, m: Moment, t: Moment) -> bool:
+    """Whether a time lies within what another is listed with."""
+    start, end = _group(side, m)
+    return bool(start and end and t.start and t.end and start <= t.start and t.end <= end)
+
+
+def _long_past(side: _Side) -> bool:
+    """Whether a statement tells of nothing but what was long before its article: "it happened in 1996, too"."""
+    published = side.published
+    if published is None or not side.times:
+        return False
+    return all(m.end is not None and (published - m.end).days > PAST for m in side.times)
 
 
 def _days_between(a: Moment, b: Moment) -> int:

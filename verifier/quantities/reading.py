@@ -150,6 +150,8 @@ def _one(view: View, number: Number) -> Part | None:
         return _money(view, sum_of, bound, start)
     if number.unit == "gbp" and number.unit_span and view.hyphen(number.last - 1):  # "a 450-pound gorilla"
         number = replace(number, unit=None, unit_span=None, last=number.last - 1)
+    if number.unit == "gbp" and _weighed(view, number):
+        number = replace(number, unit=None, unit_span=None, last=number.last - 1)
     if number.unit and _CURRENCY.fullmatch(number.unit):
         return _money(view, number, bound, start)
     return _measured(view, number, bound, start) or _counted(view, number, bound, start)
@@ -249,6 +251,13 @@ def _metres(view: View, number: Number) -> bool:
     """ "80m deep": metres, not millions."""
     glued = view.norm(number.last - 1).endswith("m")
     return glued and view.norm(number.last) in (*table("grammar")["aspects"], "down", "below", "above")
+
+
+def _weighed(view: View, number: Number) -> bool:
+    """ "it weighed nearly 9,000 pounds": no money."""
+    words = range(max(0, number.first - 5), number.first)
+    unit = view.norm(number.last - 1) in ("pound", "pounds")
+    return unit and any(view.norm(k) in table("grammar")["weighs"] for k in words)
 
 
 def _last_letter(number: Number) -> Span:
