@@ -398,12 +398,14 @@ def raising(error: BaseException) -> Callable[..., Any]:
 
 
 WITHOUT_MODEL = """
+import signal
 from functools import partial
 from casework import FakeEncoder, FakeRelationModel, analyse
 from verifier import cli, encoders, meaning, pipeline
 encoders.load = lambda name: FakeEncoder()
 meaning.load = lambda name: FakeRelationModel()
 pipeline.add_articles = partial(pipeline.add_articles, analyse=analyse)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests behind its back ignores it
 cli.main()
 """
 
