@@ -50,6 +50,8 @@ def test_the_deed_of_a_time_or_a_number(text: str, part: str, deeds: list[str]) 
         ("The bridge was opened on Monday.", "Monday", "The bridge was closed on Friday.", "Friday", None),
         ("The mayor resigned on Friday.", "Friday", "The 1987 flood is remembered.", "1987", False),
         ("The mayor was ill on Friday.", "Friday", "The mayor took leave on Monday.", "Monday", None),
+        ("The car goes on sale on May 9.", "May 9", "The car goes on sale in June.", "June", True),
+        ("It was unveiled on Friday.", "Friday", "It was launched on Monday.", "Monday", True),
         ("It took them an hour on Friday.", "Friday", "He took the job on Monday.", "Monday", None),
     ],
 )

@@ -6,12 +6,12 @@ times or two numbers can clash only if they are told of one deed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from verifier.clauses import Clause, Reading
 from verifier.datamodel import Span
-from verifier.events import Side, agreement
-from verifier.grammar import NOUNS, Word, keys_of, listed
+from verifier.events import Pair, Side, agreement, pairs_of
+from verifier.grammar import NOUNS, Word, keys_of, listed, told_as_one
 
 __all__ = ["SameDeed", "deeds_at", "same_deed"]
 
@@ -26,12 +26,25 @@ def same_deed(here: Side, there: Side) -> SameDeed:
         a, b = deeds_at(here.reading, mine), deeds_at(there.reading, theirs)
         if not a or not b:
             return None
-        signs = [agreement(x.norm, y.norm) for x in a for y in b if not _says_little(x) and not _says_little(y)]
-        if 1 in signs:
+        signs = [_sign(x, y) for x in a for y in b if not _says_little(x) and not _says_little(y)]
+        if 1 in signs or any(_by_the_same(p, a, b) for p in pairs_of(here, there)):
             return True
         return None if -1 in signs or any(_says_little(w) for w in (*a, *b)) else False
 
     return compare
+
+
+def _sign(x: Word, y: Word) -> int | None:
+    """1 if two words name one deed, -1 if opposite ones."""
+    return agreement(x.norm, y.norm) or (1 if any(x.key in line and y.key in line for line in told_as_one()) else None)
+
+
+def _by_the_same(pair: Pair, a: Sequence[Word], b: Sequence[Word]) -> bool:
+    """Whether a verb of little content has the same parties: "it goes on sale", "the car goes on sale"."""
+    mine, theirs = pair.here.reading.words[pair.mine.head], pair.there.reading.words[pair.theirs.head]
+    if pair.sign != 1 or mine not in a or theirs not in b:
+        return False
+    return any((pair.agent, pair.patient, pair.crossed)) and False not in (pair.agent, pair.patient)
 
 
 def _says_little(word: Word) -> bool:

@@ -85,6 +85,12 @@ def keys_of(name: str) -> frozenset[str]:
 
 
 @cache
+def told_as_one() -> tuple[frozenset[str], ...]:
+    """Lemmas of words that news use of one deed, a set a deed."""
+    return tuple(frozenset(lexicon.lemma(word) for word in line.split()) for line in _tables()["told_as_one"])
+
+
+@cache
 def quantity_lines() -> tuple[dict[str, int], frozenset[frozenset[int]]]:
     """Word -> its line in `quantities`, and the lines of which two are at odds."""
     lines = {word: n for n, line in enumerate(_tables()["quantities"]) for word in line.split()}

@@ -340,10 +340,11 @@ def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
             continue
         t, c, deed = different[0]
         alone = len(rows) == 1 and sum(o.role == m.role for o in a.times) == 1
-        reading = (c.reading or "unresolved") if alone or deed else "unresolved"
+        repeated = m.text.casefold() == t.text.casefold()  # "this year" may be repeated from an earlier article
+        reading = (c.reading or "unresolved") if (alone or deed) and not repeated else "unresolved"
         found.apart.append(DiffersOn("time", m.text, t.text, reading, c.detail))
         found.tied.extend(found.apart[-1:] if deed else [])
-        close = m.precision == t.precision and _days_between(m, t) <= CLOSE and m.text.casefold() != t.text.casefold()
+        close = m.precision == t.precision and _days_between(m, t) <= CLOSE
         found.close.extend(found.apart[-1:] if deed and close else [])
         found = replace(found, far=found.far or _days_between(m, t) > FAR)
     return found
