@@ -40,6 +40,7 @@ class Program(click.Group):
         except BrokenPipeError:
             _leave_closed_pipe(ctx)
         except OSError as error:
+            _give_up_output()
             raise click.ClickException(one_line(_os_error(error))) from error
 
 
@@ -56,9 +57,17 @@ def _os_error(error: OSError) -> str:
 
 
 def _leave_closed_pipe(ctx: click.Context) -> NoReturn:
-    """`verify names | head -1`: the reader has seen enough. Python would complain once more at exit; it must not."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """`verify names | head -1`: the reader has seen enough."""
+    _give_up_output()
     ctx.exit(PIPE_CLOSED)
+
+
+def _give_up_output() -> None:
+    """Where standard output can take no more, Python would complain once again at exit, with another status."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def mend_streams() -> None:
