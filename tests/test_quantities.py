@@ -501,3 +501,8 @@ def test_what_only_one_tells_of_the_past_is_far() -> None:
         "A boy fell in on Monday.", "In 1996 a girl fell in.", published_here=today, published_there=today
     )
     assert dated.times_far
+
+
+def test_a_magnitude_is_one_however_it_is_put() -> None:
+    for text in ("The quake had a magnitude of 6.4.", "A magnitude 6.4 earthquake struck."):
+        assert [(q.kind, q.unit, q.value) for q in quantities(text)] == [("measure", "magnitude", 6.4)]

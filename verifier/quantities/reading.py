@@ -297,6 +297,8 @@ def _measured(view: View, number: Number, bound: Bound, start: int) -> Part | No
         )
     if unit is None and view.norm(number.first - 1) == "magnitude":
         return part_of(view, number, bound, number.first - 1, NounPhrase(at, at), "measure", "magnitude")
+    if unit is None and view.phrase(start - 2, 2) == "magnitude of":
+        return part_of(view, number, bound, start, NounPhrase(at, at), "measure", "magnitude")
     if unit is None:
         return None
     row = next((r for r in table("units").values() if r[0] == unit.split()[-1]), None)
