@@ -52,6 +52,7 @@ def test_the_deed_of_a_time_or_a_number(text: str, part: str, deeds: list[str]) 
         ("The mayor was ill on Friday.", "Friday", "The mayor took leave on Monday.", "Monday", None),
         ("The car goes on sale on May 9.", "May 9", "The car goes on sale in June.", "June", True),
         ("It was unveiled on Friday.", "Friday", "It was launched on Monday.", "Monday", True),
+        ("She was found on Wednesday.", "Wednesday", "The body was discovered on Friday.", "Friday", True),
         ("It took them an hour on Friday.", "Friday", "He took the job on Monday.", "Monday", None),
     ],
 )

@@ -26,17 +26,21 @@ def same_deed(here: Side, there: Side) -> SameDeed:
         a, b = deeds_at(here.reading, mine), deeds_at(there.reading, theirs)
         if not a or not b:
             return None
-        signs = [_sign(x, y) for x in a for y in b if not _says_little(x) and not _says_little(y)]
-        if 1 in signs or any(_by_the_same(p, a, b) for p in pairs_of(here, there)):
+        signs = [agreement(x.norm, y.norm) for x in a for y in b if not _says_little(x) and not _says_little(y)]
+        if (
+            1 in signs
+            or any(_told_as_one(x, y) for x in a for y in b)
+            or any(_by_the_same(p, a, b) for p in pairs_of(here, there))
+        ):
             return True
         return None if -1 in signs or any(_says_little(w) for w in (*a, *b)) else False
 
     return compare
 
 
-def _sign(x: Word, y: Word) -> int | None:
-    """1 if two words name one deed, -1 if opposite ones."""
-    return agreement(x.norm, y.norm) or (1 if any(x.key in line and y.key in line for line in told_as_one()) else None)
+def _told_as_one(x: Word, y: Word) -> bool:
+    """Whether two words are used of one deed: "found", "discovered"."""
+    return x.key != y.key and any(x.key in line and y.key in line for line in told_as_one())
 
 
 def _by_the_same(pair: Pair, a: Sequence[Word], b: Sequence[Word]) -> bool:
@@ -44,7 +48,8 @@ def _by_the_same(pair: Pair, a: Sequence[Word], b: Sequence[Word]) -> bool:
     mine, theirs = pair.here.reading.words[pair.mine.head], pair.there.reading.words[pair.theirs.head]
     if pair.sign != 1 or mine not in a or theirs not in b:
         return False
-    return any((pair.agent, pair.patient, pair.crossed)) and False not in (pair.agent, pair.patient)
+    shared = any((pair.agent, pair.patient, pair.crossed, pair.around))
+    return shared and False not in (pair.agent, pair.patient)
 
 
 def _says_little(word: Word) -> bool:
