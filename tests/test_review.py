@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,8 +18,9 @@ from verifier.errors import InputError
 from verifier.pipeline import analyse
 from verifier.report import review as report
 from verifier.report.page import Page
-from verifier.review import merged, review_article
+from verifier.review import context, merged, review_article
 from verifier.review.context import finding_id
+from verifier.search import Stretches
 
 
 def review(tmp_path: Path, text: str, *siblings: str) -> Review:
@@ -299,3 +302,122 @@ def test_headings_are_held_to_the_body(tmp_path: Path) -> None:
     text = "\n\n".join([PLACE, *paragraphs[:4], headings[0], counted, headings[1], *paragraphs[4:]])
     rules = {rule for rule, _ in found(review(tmp_path, text))}
     assert {"heading-gives-another-period", "heading-quotes-what-nobody-prints"} <= rules
+
+
+# --------------------------------------------------------------------------------------------------------------- hedges
+
+HEDGED = [
+    # careful, outright, rule if the article has lost it, if it has put it in, the words in either
+    (
+        "The two brothers may have stolen the painting from the museum in the old harbour of Tarna.",
+        "The two brothers have stolen the painting from the museum in the old harbour of Tarna.",
+        ("hedge-lost", "stolen"),
+        ("hedge-added", "may have stolen"),
+    ),
+    (
+        "The captain reportedly abandoned the burning ferry before the last passengers on Friday.",
+        "The captain abandoned the burning ferry before the last passengers on Friday.",
+        ("hedge-lost", "abandoned"),
+        ("hedge-added", "reportedly abandoned"),
+    ),
+    (
+        "The fire destroyed the school and the library of the village, according to police.",
+        "The fire destroyed the school and the library of the village.",
+        ("attribution-lost", "The fire destroyed the school and the library of the village."),
+        ("attribution-added", "according to police"),
+    ),
+    (
+        "The storm destroyed about 40 houses on the northern shore of the island during the night.",
+        "The storm destroyed 40 houses on the northern shore of the island during the night.",
+        ("bound-lost", "40 houses"),
+        ("bound-added", "about 40 houses"),
+    ),
+]
+
+
+QUIET = " The town was quiet. It rained on the square. Buses ran according to the rules of the police."
+
+
+@pytest.mark.parametrize(("careful", "outright", "lost", "added"), HEDGED)
+def test_hedges(tmp_path: Path, careful: str, outright: str, lost: tuple[str, str], added: tuple[str, str]) -> None:
+    for here, there, wanted, other in ((outright, careful, lost, added), (careful, outright, added, lost)):
+        (tmp_path / wanted[0]).mkdir()
+        rules = found(review(tmp_path / wanted[0], PLACE + here + QUIET, PLACE + there + QUIET, there + QUIET))
+        assert wanted in rules
+        assert other[0] not in {rule for rule, _ in rules}
+        # one sibling that tells as the article does, and there is nothing to ask
+        (tmp_path / f"{wanted[0]} too").mkdir()
+        same = review(tmp_path / f"{wanted[0]} too", PLACE + here + QUIET, PLACE + there + QUIET, here + QUIET)
+        assert wanted[0] not in {rule for rule, _ in found(same)}
+
+
+SURE = [
+    # here, siblings: said with other words, or by somebody
+    (
+        "The brothers have stolen the painting from the museum in the harbour, the police said.",
+        "The brothers may have stolen the painting from the museum in the harbour, the police said.",
+    ),
+    (
+        "The brothers are believed to have stolen the painting from the museum in the harbour.",
+        "The brothers may have stolen the painting from the museum in the harbour.",
+    ),
+    (
+        'The mayor told reporters: "The brothers have stolen the painting from the museum in the harbour."',
+        'The mayor told reporters: "The brothers may have stolen the painting from the museum in the harbour."',
+    ),
+    (
+        "The fire destroyed the school and the library of the village, police said.",
+        "The fire destroyed the school and the library of the village, according to police.",
+    ),
+    (
+        "The storm destroyed more than 40 houses on the northern shore of the island during the night.",
+        "The storm destroyed about 40 houses on the northern shore of the island during the night.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("here", "there"), SURE)
+def test_as_careful_in_other_words(tmp_path: Path, here: str, there: str) -> None:
+    answer = review(tmp_path, PLACE + here, PLACE + there, there + " The town was quiet.")
+    assert not {rule for rule, _ in found(answer) if rule.startswith(("hedge", "attribution", "bound"))}
+
+
+# ---------------------------------------------------------------------------------------------------------------- scale
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_work_grows_with_the_article_not_with_its_square(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repeated: bool
+) -> None:
+    counts: Counter[str] = Counter()
+
+    def counted(owner: object, name: str) -> None:
+        original = getattr(owner, name)
+
+        def one_more(*args: Any) -> Any:
+            counts[name] += 1
+            return original(*args)
+
+        monkeypatch.setattr(owner, name, one_more)
+
+    things = ("river", "dam", "market", "bridge", "town", "convoy", "flood", "storm", "house", "road", "school")
+
+    def sentence(n: int) -> str:
+        n = 0 if repeated else n
+        return f"“We guard the {things[n % 11]} near the {things[n // 11 % 11]},” said Ann Moore at gate {n}."
+
+    counted(Span, "overlap")
+    counted(Span, "covers")
+    counted(context, "common")
+    counted(Stretches, "on")
+    seen: list[Counter[str]] = []
+    for size in (60, 240):
+        text = "\n".join(sentence(n) for n in range(size))
+        with Case.open(tmp_path / f"{size}.db") as case:
+            case.add(analyse(Article("a0", LEAD + text)))
+            case.add(analyse(Article("a1", text + "\n\n" + PLACE)))
+            counts.clear()
+            review_article(case, "a0")
+            seen.append(counts.copy())
+    for name, few in seen[0].items():
+        assert seen[1][name] <= 4 * 1.5 * few, name

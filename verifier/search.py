@@ -6,10 +6,11 @@ that a quotation over three sentences is seen as one. Articles are read once per
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from verifier import lexicon, marks, wording
 from verifier.alignment import Marked, Query, Source, source
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Desk", "Page", "Place", "marks_of", "printed", "printed_in", "windows"]
+__all__ = ["Desk", "Page", "Place", "Stretches", "marks_of", "printed", "printed_in", "windows"]
 
 REACH = 1.3
 """A window reaches this many lengths of the query beyond its sentence, and at least so many code points:"""
@@ -35,6 +36,28 @@ RELATED = 0.3
 
 UNKNOWN = Relation("unknown", 0.0)
 """The relation of a place that no model has looked at."""
+
+
+T = TypeVar("T")
+STRETCH = 500
+"""Code points: what stands in a text is looked up by stretches of so many."""
+
+
+class Stretches(Generic[T]):
+    """What stands where in a text. To look it up takes as long as there is much of it there, however long the text."""
+
+    def __init__(self, items: Iterable[tuple[Span, T]]) -> None:
+        self._stretches: dict[int, list[tuple[int, Span, T]]] = defaultdict(list)
+        for n, (span, item) in enumerate(items):
+            for stretch in range(span.start // STRETCH, span.end // STRETCH + 1):
+                self._stretches[stretch].append((n, span, item))
+
+    def on(self, span: Span) -> list[T]:
+        """What shares a code point with some words, in the order in which it was given."""
+        stretches = range(span.start // STRETCH, span.end // STRETCH + 1)
+        near = (one for stretch in stretches for one in self._stretches.get(stretch, ()))
+        found = {n: item for n, at, item in near if at.overlap(span)}
+        return [found[n] for n in sorted(found)]
 
 
 class Page:
@@ -59,6 +82,20 @@ class Page:
     def mentions(self) -> list[Mention]:
         """The printed names."""
         return self._case.mentions(self.article.id)
+
+    @cached_property
+    def body_at(self) -> Stretches[Sentence]:
+        """Where the sentences of the body stand."""
+        return Stretches((s.span, s) for s in self.body)
+
+    @cached_property
+    def mentions_at(self) -> Stretches[Mention]:
+        """Where the names stand."""
+        return Stretches((m.span, m) for m in self.mentions)
+
+    @cached_property
+    def _quoted_at(self) -> Stretches[tuple[int, Quote]]:
+        return Stretches((span, (n, quote)) for n, quote in enumerate(self.quotes) for span in quote.content)
 
     @cached_property
     def marked(self) -> list[Marked]:
@@ -100,7 +137,7 @@ class Page:
         """The attribution that shares most with some words; what is in quotation marks before indirect speech."""
         shared = [
             (sum(p.overlap(c) for p in pieces for c in q.content), q.kind != "indirect", -n)
-            for n, q in enumerate(self.quotes)
+            for n, q in {one[0]: one for piece in pieces for one in self._quoted_at.on(piece)}.values()
         ]
         best = max(shared, default=(0, False, 0))
         return self.quotes[-best[2]] if best[0] else None

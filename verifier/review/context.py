@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from verifier import lexicon
 from verifier.alignment import Token, tokens
 from verifier.case import Case
-from verifier.datamodel import Entity, Finding, Place, ReviewAction, ReviewFinding, Sentence, Severity, Span
+from verifier.datamodel import Entity, Finding, Mention, Place, ReviewAction, ReviewFinding, Sentence, Severity, Span
 from verifier.grammar import Word, tagged
 from verifier.names.gazetteer import capital, country
 from verifier.rewording import Topic, shared
@@ -43,6 +43,8 @@ ENOUGH = 200
 """So many articles tell what everybody's words are."""
 IN_ALL = 24
 """In a pile of hundreds the nearest tell enough."""
+BY_MEANING, BY_WORDS = 60, 40
+"""So many sentences of siblings are held to one at most, by their vectors and by the words they share."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,19 @@ class Context:
         article_id: str,
         encoder: Callable[[], Encoder] | None = None,
         model: Callable[[], RelationModel] | None = None,
+        *,
+        desk: Desk | None = None,
+        bearers: Bearers | None = None,
+        siblings: Iterable[str] | None = None,
     ) -> None:
-        self.desk = Desk(case)
+        self.desk = desk or Desk(case)
         self.case = case
         self.page = self.desk.page(article_id)
-        self.siblings = [self.desk.page(one) for one in case.ids() if one != article_id]
-        self.bearers = Bearers(case)
-        self._counterparts: dict[int, list[Counterpart]] = {}
+        others = case.ids() if siblings is None else siblings
+        self.siblings = [self.desk.page(one) for one in others if one != article_id]
+        self.bearers = bearers or Bearers(case)
+        self._counterparts: dict[str, list[Counterpart]] = {}
+        self._tokens: dict[tuple[str, int], list[Token]] = {}
         self._signs: dict[str, list[Finding]] = {}
         self._encoder = encoder
         self._model = model
@@ -141,10 +149,21 @@ class Context:
     def tagged(self, page: Page, sentence: Sentence) -> list[Word]:
         """The words of a sentence with their parts of speech; their spans count from the article's start."""
         start, end = sentence.span.start, sentence.span.end
-        inside = (m.span for m in page.mentions if sentence.span.covers(m.span) and m.kind != "group")
+        inside = (m.span for m in self.mentions(page, sentence) if m.kind != "group")
         names = tuple(Span(s.start - start, s.end - start) for s in inside)
         row = tagged(page.article.text[start:end], names)
         return [Word(w.norm, w.key, w.tag, Span(w.span.start + start, w.span.end + start)) for w in row]
+
+    def mentions(self, page: Page, sentence: Sentence) -> list[Mention]:
+        """The names printed in a sentence."""
+        return [m for m in page.mentions_at.on(sentence.span) if sentence.span.covers(m.span)]
+
+    def tokens(self, page: Page, sentence: Sentence) -> list[Token]:
+        """The words of a sentence as they are compared, read once."""
+        key = (page.article.id, sentence.ordinal)
+        if key not in self._tokens:
+            self._tokens[key] = tokens(page.article.text, sentence.span.start, sentence.span.end)
+        return self._tokens[key]
 
     def quoted(self, span: Span, page: Page | None = None) -> bool:
         """Whether any of these words stand in quotation marks."""
@@ -179,9 +198,39 @@ class Context:
 
     def counterparts(self, sentence: Sentence) -> list[Counterpart]:
         """The siblings' sentences that tell what this one tells, nearest first."""
-        if sentence.ordinal not in self._counterparts:
-            self._counterparts[sentence.ordinal] = counterparts_of(self, sentence)
-        return self._counterparts[sentence.ordinal]
+        printed = " ".join(sentence.span.of(self.text).split())
+        if printed not in self._counterparts:
+            self._counterparts[printed] = counterparts_of(self, sentence)
+        return self._counterparts[printed]
+
+    @cached_property
+    def vectors(self) -> dict[int, NDArray[np.float32]]:
+        """The vectors of the article's sentences, by ordinal; empty if it has none."""
+        return self.case.vectors(self.page.article.id)
+
+    @cached_property
+    def _rows(self) -> tuple[list[tuple[str, int]], NDArray[np.float32]] | None:
+        """The siblings' sentences that have vectors, with these, (n, dimensions)."""
+        import numpy as np
+
+        known = [(page, self.case.vectors(page.article.id)) for page in self.siblings]
+        places = [(page, s.ordinal, found[s.ordinal]) for page, found in known for s in page.body if s.ordinal in found]
+        if not places:
+            return None
+        return [(page.article.id, n) for page, n, _ in places], np.stack([vector for _, _, vector in places])
+
+    def nearest(self, sentence: Sentence) -> dict[tuple[str, int], float]:
+        """The siblings' sentences nearest in meaning, (article id, ordinal), with their cosines; few at most."""
+        import numpy as np
+
+        vector = self.vectors.get(sentence.ordinal)
+        if vector is None or self._rows is None:
+            return {}
+        places, rows = self._rows
+        scores = rows @ vector
+        near = np.flatnonzero(scores >= FARTHEST)
+        nearest = near[np.argsort(-scores[near], kind="stable")][:BY_MEANING]
+        return {places[n]: float(scores[n]) for n in nearest.tolist()}
 
     def finding(
         self,
@@ -222,16 +271,14 @@ def finding_id(article: str, text: str, span: Span, rule: str, type: str) -> str
 
 def counterparts_of(context: Context, sentence: Sentence) -> list[Counterpart]:
     """The siblings' sentences that tell what a sentence tells, by vectors if there are any, and by shared words."""
-    text = context.text
-    own = tokens(text, sentence.span.start, sentence.span.end)
-    vector = context.case.vectors(context.page.article.id).get(sentence.ordinal)
+    own = context.tokens(context.page, sentence)
     found: list[Counterpart] = []
-    for ordinal_of, near in _near(context, sentence, vector is not None):
+    for ordinal_of, near in _near(context, sentence):
         page = context.desk.page(ordinal_of[0])
         other = page.sentences[ordinal_of[1]]
         if other.role != "body":
             continue
-        theirs = tokens(page.article.text, other.span.start, other.span.end)
+        theirs = context.tokens(page, other)
         share = common(own, theirs, context.topic)
         least = COMMON if near >= NEAR else MOST if near >= FARTHEST else 2 * COMMON
         if near >= SURELY or share >= least:
@@ -244,15 +291,12 @@ def counterparts_of(context: Context, sentence: Sentence) -> list[Counterpart]:
     return kept[:IN_ALL]
 
 
-def _near(context: Context, sentence: Sentence, by_vector: bool) -> Sequence[tuple[tuple[str, int], float]]:
+def _near(context: Context, sentence: Sentence) -> Sequence[tuple[tuple[str, int], float]]:
     """Sentences of siblings that may tell the same, with their cosine."""
     own = context.page.article.id
-    found: dict[tuple[str, int], float] = {}
-    if by_vector:
-        hits = context.case.neighbours([(own, sentence.ordinal)], 60)
-        found = {(a, n): near for a, n, near in hits if a != own and near >= FARTHEST}
+    found = context.nearest(sentence)
     query = [w.norm for w in words(context.text, sentence.span.start, sentence.span.end)]
-    for place_ in context.case.search_words(query, 40):
+    for place_ in context.case.search_words(query, BY_WORDS):
         if place_[0] != own:
             found.setdefault(place_, 0.0)
     return list(found.items())

@@ -38,7 +38,7 @@ class _Witness:
 def contradictions(context: Context) -> Iterator[ReviewFinding]:
     """Words on which siblings say otherwise, if as many of them do as agree with the article."""
     for sentence in context.body:
-        own = statement(context.page.article, sentence.span, context.page.mentions)
+        own = statement(context.page.article, sentence.span, context.mentions(context.page, sentence))
         against: dict[Span, list[_Witness]] = defaultdict(list)
         for other in context.counterparts(sentence):
             if not parallel(other):
@@ -56,7 +56,7 @@ def contradictions(context: Context) -> Iterator[ReviewFinding]:
 
 def _judged(context: Context, own: Statement, other: Counterpart) -> Judgement | None:
     """What a sibling's sentence says of ours; the model is asked only where the words or numbers clash."""
-    theirs = statement(other.page.article, other.sentence.span, other.page.mentions)
+    theirs = statement(other.page.article, other.sentence.span, context.mentions(other.page, other.sentence))
     same_name = context.bearers.same_name
     first = relation.decide(relation.gather(own, theirs, other.near, context.topic, same_name, None, None))
     if not any(one.dimension in TELLING and one.reading in OPEN for one in first.differs_on):

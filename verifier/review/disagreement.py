@@ -78,7 +78,7 @@ def attachments(context: Context) -> Iterator[ReviewFinding]:
     """ "Called on X, with the support of Y, to act" where siblings have "X, who is supported by Y": whose support?"""
     for sentence in context.body:
         for match in _WITH.finditer(context.text, sentence.span.start, sentence.span.end):
-            names = [m.text for m in context.page.mentions if Span(*match.span(2)).covers(m.span)]
+            names = [m.text for m in context.mentions(context.page, sentence) if Span(*match.span(2)).covers(m.span)]
             for other in context.counterparts(sentence):
                 if not names or not parallel(other):
                     continue
@@ -98,7 +98,7 @@ def _clause_about(context: Context, other: Counterpart, names: list[str], noun: 
     """The sibling's relative clause that has the same names and, as a verb, the same noun."""
     text = other.page.article.text
     for match in _WHO.finditer(text, other.sentence.span.start, other.sentence.span.end):
-        inside = [m.text for m in other.page.mentions if Span(*match.span()).covers(m.span)]
+        inside = [m.text for m in context.mentions(other.page, other.sentence) if Span(*match.span()).covers(m.span)]
         row = [w for w in match[1].split() if w.isalpha()]
         alike = any(lexicon.lemma(w) == lexicon.lemma(noun) or lexicon.lemma(w) in lexicon.synonyms(noun) for w in row)
         if alike and all(any(context.bearers.same_name(a, b) for b in inside) for a in names):
@@ -108,7 +108,7 @@ def _clause_about(context: Context, other: Counterpart, names: list[str], noun: 
 
 def _object_before(context: Context, sentence: Sentence, at: int) -> int:
     """Where the name before the comma begins."""
-    before = [m.span.start for m in context.page.mentions if sentence.span.start <= m.span.start and m.span.end <= at]
+    before = [m.span.start for m in context.mentions(context.page, sentence) if m.span.end <= at]
     return max(before, default=at)
 
 
@@ -118,10 +118,10 @@ def _object_before(context: Context, sentence: Sentence, at: int) -> int:
 def measures(context: Context) -> Iterator[ReviewFinding]:
     """ "The valley that lies 40 km south of Y" where more articles say it of another place."""
     for sentence in context.body:
-        for name, length, at in _distances(context.page, sentence):
+        for name, length, at in _distances(context, context.page, sentence):
             told: dict[str, dict[str, Place]] = defaultdict(dict)
             for page, theirs in [*((o.page, o.sentence) for o in context.counterparts(sentence))]:
-                for rival, other, _ in _distances(page, theirs):
+                for rival, other, _ in _distances(context, page, theirs):
                     if _same_length(length, other):
                         told[rival].setdefault(page.article.id, place(page, theirs.span))
             mine = {
@@ -140,14 +140,14 @@ def measures(context: Context) -> Iterator[ReviewFinding]:
             )  # fmt: skip
 
 
-def _distances(page: Page, sentence: Sentence) -> Iterator[tuple[str, Quantity, Span]]:
+def _distances(context: Context, page: Page, sentence: Sentence) -> Iterator[tuple[str, Quantity, Span]]:
     """Each length with the last name printed before it, which is what it is said of, and where that is printed."""
     text = sentence.span.of(page.article.text)
     for quantity in quantities(text):
         if quantity.kind != "measure":
             continue
         at = sentence.span.start + quantity.span.start
-        names = [m for m in page.mentions if sentence.span.start <= m.span.start and m.span.end <= at]
+        names = [m for m in context.mentions(page, sentence) if m.span.end <= at]
         if names:
             last = max(names, key=lambda m: m.span)
             yield last.text, quantity, last.span

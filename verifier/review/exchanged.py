@@ -39,14 +39,14 @@ def _translations(context: Context, sentence: Sentence) -> list[Counterpart]:
 def names(context: Context) -> Iterator[ReviewFinding]:
     """A person or place that only this article names, where siblings name another one between the same words."""
     for sentence in context.body:
-        mine = _named(context.page, sentence)
+        mine = _named(context, context.page, sentence)
         for name in mine:
             rivals: list[Place] = []
             agree = False
             for other in context.counterparts(sentence):
                 if not parallel(other):
                     continue
-                theirs = _named(other.page, other.sentence)
+                theirs = _named(context, other.page, other.sentence)
                 if any(_one(context, name, their) for their in theirs) or _prints(other, name.text):
                     agree = True
                     break
@@ -63,8 +63,8 @@ def names(context: Context) -> Iterator[ReviewFinding]:
                 )  # fmt: skip
 
 
-def _named(page: Page, sentence: Sentence) -> list[Mention]:
-    return [m for m in page.mentions if sentence.span.covers(m.span) and m.kind in ("person", "place")]
+def _named(context: Context, page: Page, sentence: Sentence) -> list[Mention]:
+    return [m for m in context.mentions(page, sentence) if m.kind in ("person", "place")]
 
 
 def _one(context: Context, a: Mention, b: Mention) -> bool:

@@ -9,10 +9,11 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from verifier import marks
-from verifier.alignment import tokens
 from verifier.datamodel import ReviewFinding, Role, Sentence, Span
 from verifier.names.gazetteer import common as known_words
 from verifier.review.context import Context, place
+from verifier.review.overlap import Overlaps
+from verifier.search import Stretches
 from verifier.text import Word, words
 
 __all__ = ["broken_words", "furniture", "pull_quotes", "repeated", "stray_marks"]
@@ -68,11 +69,10 @@ def _blocks(lines: Sequence[Sentence]) -> Iterator[list[Sentence]]:
 
 def repeated(context: Context) -> Iterator[ReviewFinding]:
     """A sentence that says again, in nearly the same words, what an earlier one has said."""
-    seen: list[tuple[Sentence, Sequence[object], set[str]]] = []
-    for sentence in context.body:
-        own = tokens(context.text, sentence.span.start, sentence.span.end)
-        content = {t.key for t in own if t.content}
-        for earlier, _, theirs in seen:
+    rows = [{t.key for t in context.tokens(context.page, s) if t.content} for s in context.body]
+    seen = Overlaps(TWICE_LONGER, Counter(key for row in rows for key in row))
+    for n, (sentence, content) in enumerate(zip(context.body, rows, strict=True)):
+        for earlier, theirs in ((context.body[k], rows[k]) for k in seen.near(content)):
             small, large = sorted((len(content), len(theirs)))
             if small < LEAST or len(content & theirs) < max(TWICE * small, TWICE_LONGER * large):
                 continue
@@ -82,7 +82,8 @@ def repeated(context: Context) -> Iterator[ReviewFinding]:
                 [place(context.page, earlier.span)],
             )  # fmt: skip
             break
-        seen.append((sentence, own, content))
+        else:
+            seen.add(n, content)
 
 
 def stray_marks(context: Context) -> Iterator[ReviewFinding]:
@@ -91,8 +92,9 @@ def stray_marks(context: Context) -> Iterator[ReviewFinding]:
     for s in context.body:
         first = paragraphs.get(s.paragraph, s.span)
         paragraphs[s.paragraph] = Span(first.start, s.span.end)
+    placed = Stretches((span, span) for span in paragraphs.values())
     for match in _LONE.finditer(context.text):
-        inside = next((p for p in paragraphs.values() if p.start <= match.start() < p.end), None)
+        inside = next(iter(placed.on(Span(*match.span()))), None)
         if inside is None or _partner(context.text, match, inside):
             continue
         end = min(inside.end, _clause_end(context.text, match.end(), inside.end))

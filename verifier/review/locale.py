@@ -62,7 +62,8 @@ def brackets(context: Context) -> Iterator[ReviewFinding]:
             if match[1].casefold() not in printed("brackets.parts"):
                 continue
             name = next(
-                (m.span for m in context.page.mentions if match.start() - 2 <= m.span.end <= match.start()), None
+                (m.span for m in context.mentions(context.page, sentence) if -2 <= m.span.end - match.start() <= 0),
+                None,
             )
             start = name.start if name else match.start()
             why = (

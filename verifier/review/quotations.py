@@ -8,15 +8,17 @@ being a translation itself; without either, nothing tells, and nothing is found.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from verifier.alignment import Token, tokens
 from verifier.datamodel import Place, Quote, ReviewFinding, Sentence, Span
 from verifier.review.context import Context, place
+from verifier.review.overlap import Overlaps
 from verifier.rewording import shared
-from verifier.search import Page
+from verifier.search import Page, Stretches
 from verifier.text import words
 
 __all__ = ["joined", "lost_marks", "other_wordings"]
@@ -29,6 +31,10 @@ LONGER = 3
 """A quotation so many times longer than another is another one."""
 FEW = 4
 """Two quotations of so few content words need one in common."""
+BEYOND = 3
+"""The pieces of a quotation, or what is printed in marks elsewhere, stand so many sentences away at most."""
+PRINTED = 0.7
+"""So much of its content in one quotation, and words are printed in marks."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,14 @@ def sayings(context: Context, page: Page) -> list[Saying]:
             for span in quote.content
             if (n := bisect_left(starts, span.end)) and page.marked[n - 1].span.overlap(span)
         ]
+    return known[page.article.id]
+
+
+def sayings_at(context: Context, page: Page) -> Stretches[Saying]:
+    """Where the quotations of an article stand."""
+    known: dict[str, Stretches[Saying]] = context.kept(sayings_at)
+    if page.article.id not in known:
+        known[page.article.id] = Stretches((s.span, s) for s in sayings(context, page))
     return known[page.article.id]
 
 
@@ -105,8 +119,8 @@ def _of_one_utterance(context: Context, own: Saying) -> Iterator[Saying]:
             near.setdefault(other.page.article.id, set()).add(other.sentence.ordinal)
     for page in (p for p in context.siblings if p.article.id in near):
         around = [page.sentences[n] for n in sorted(near[page.article.id])]
-        for saying in sayings(context, page):
-            if not any(s.span.overlap(saying.span) for s in around) or len(saying.content) < LEAST:
+        for saying in _in_any(context, page, around):
+            if len(saying.content) < LEAST:
                 continue
             voice = context.bearers.voice(
                 context.page.article.id, own.quote.speaker, page.article.id, saying.quote.speaker
@@ -115,8 +129,25 @@ def _of_one_utterance(context: Context, own: Saying) -> Iterator[Saying]:
                 yield saying
 
 
+def _in_any(context: Context, page: Page, sentences: Sequence[Sentence]) -> list[Saying]:
+    """The quotations that stand in some sentences of an article, each once."""
+    return list({id(one): one for s in sentences for one in sayings_at(context, page).on(s.span)}.values())
+
+
+def _nearby(context: Context, span: Span) -> Iterator[tuple[Page, list[Saying]]]:
+    """The quotations of siblings where they tell what the article tells in some words, and a few sentences on."""
+    near: dict[str, set[int]] = {}
+    for sentence in context.page.body_at.on(span):
+        for other in context.counterparts(sentence):
+            at = other.sentence.ordinal
+            near.setdefault(other.page.article.id, set()).update(range(max(0, at - BEYOND), at + BEYOND + 1))
+    for page in (p for p in context.siblings if p.article.id in near):
+        ordinals = sorted(near[page.article.id])
+        yield page, _in_any(context, page, [page.sentences[n] for n in ordinals if n < len(page.sentences)])
+
+
 def _sentences(own: Saying) -> list[Sentence]:
-    return [s for s in own.page.body if s.span.overlap(own.span)]
+    return own.page.body_at.on(own.span)
 
 
 def _alike(own: Saying, other: Saying, same_voice: bool) -> bool:
@@ -184,9 +215,8 @@ def joined(context: Context) -> Iterator[ReviewFinding]:
     for own in sayings(context, context.page):
         if len(own.content) < 2 * LEAST:
             continue
-        near = {o.page.article.id for sentence in _sentences(own) for o in context.counterparts(sentence)}
-        for page in (p for p in context.siblings if p.article.id in near):
-            parts = [s for s in sayings(context, page) if len(s.content) >= LEAST and _inside(s, own)]
+        for _, near in _nearby(context, own.span):
+            parts = [s for s in near if len(s.content) >= LEAST and _inside(s, own)]
             apart = [s for s in parts if not any(s is not o and s.span.overlap(o.span) for o in parts)]
             ids = {s.quote.id for s in apart}
             covered = {t.key for s in apart for t in s.content}
@@ -236,23 +266,32 @@ def lost_marks(context: Context) -> Iterator[ReviewFinding]:
 def _a_person(context: Context, quote: Quote) -> bool:
     """Whether somebody with a name is said to speak."""
     at = quote.speaker.span if quote.speaker else None
-    return at is not None and any(m.kind == "person" and m.span.overlap(at) for m in context.page.mentions)
+    return at is not None and any(m.kind == "person" for m in context.page.mentions_at.on(at))
 
 
 def _plain(context: Context, span: Span) -> bool:
     """Whether a word is no name or acronym: "US", "Our Lady"."""
     word = span.of(context.text)
-    return not (word.isupper() and len(word) > 1) and not any(m.span.overlap(span) for m in context.page.mentions)
+    return not (word.isupper() and len(word) > 1) and not context.page.mentions_at.on(span)
 
 
 def _printed_in_marks(context: Context, span: Span) -> Iterator[Place]:
     """The same words, or nearly, in marks: in a sibling or elsewhere in the article."""
     own = [t for t in tokens(context.text, span.start, span.end) if t.content]
-    near = {s.ordinal for s in context.body if s.span.overlap(span)}
-    told = {o.page.article.id for s in context.body if s.ordinal in near for o in context.counterparts(s)}
-    for page in [context.page, *(p for p in context.siblings if p.article.id in told)]:
-        for saying in sayings(context, page):
+    for page, near in [(context.page, _own_like(context, own)), *_nearby(context, span)]:
+        for saying in near:
             pairs = shared(own, saying.content)
-            if own and len(pairs) >= 0.7 * len(own) and not (page is context.page and saying.span.overlap(span)):
+            if own and len(pairs) >= PRINTED * len(own) and not (page is context.page and saying.span.overlap(span)):
                 yield place(page, saying.span)
                 break
+
+
+def _own_like(context: Context, own: list[Token]) -> list[Saying]:
+    """The article's own quotations that may have these words."""
+    known: dict[str, Overlaps] = context.kept(_own_like)
+    said = sayings(context, context.page)
+    if not known:
+        known["own"] = Overlaps(PRINTED, Counter(t.key for s in said for t in s.content))
+        for n, saying in enumerate(said):
+            known["own"].add(n, {t.key for t in saying.content})
+    return [said[n] for n in known["own"].near({t.key for t in own})]

@@ -12,7 +12,7 @@ from verifier.grammar import Word
 from verifier.review.context import Context, Counterpart, alike, nearly, parallel, place
 from verifier.review.lists import keys, printed
 from verifier.review.lists import labels as listed
-from verifier.search import Page
+from verifier.search import Page, Stretches
 from verifier.text import words
 
 __all__ = ["admiring", "cues", "labels", "limits", "ranks"]
@@ -53,24 +53,30 @@ def _others(context: Context, quote: Quote) -> tuple[list[Place], bool]:
     """Neutral verbs of saying in sentences that tell the same, and whether any has a verb like ours."""
     neutral: list[Place] = []
     same = False
-    for sentence in context.body:
-        if quote.cue is None or not sentence.span.covers(quote.cue):
-            continue
+    for sentence in context.page.body_at.on(quote.cue) if quote.cue else ():
         for other in context.counterparts(sentence):
             text = other.page.article.text
-            for theirs in other.page.quotes:
-                if theirs.cue is None or not other.sentence.span.covers(theirs.cue):
-                    continue
+            for theirs in _told_in(context, other):
                 if (
                     context.bearers.voice(context.page.article.id, quote.speaker, other.page.article.id, theirs.speaker)
                     == "other"
                 ):
                     continue
-                for w in words(text, theirs.cue.start, theirs.cue.end):
+                for w in words(text, theirs.cue.start, theirs.cue.end) if theirs.cue else ():
                     if lexicon.lemma(w.norm) in keys("cues.neutral"):
                         neutral.append(place(other.page, w.span))
                     same = same or lexicon.lemma(w.norm) in keys("cues.coloured") | keys("cues.weighted")
     return neutral, same
+
+
+def _told_in(context: Context, other: Counterpart) -> list[Quote]:
+    """What a sibling's sentence says that somebody said."""
+    known: dict[str, Stretches[Quote]] = context.kept(_told_in)
+    at = known.get(other.page.article.id)
+    if at is None:
+        at = Stretches((quote.cue, quote) for quote in other.page.quotes if quote.cue)
+        known[other.page.article.id] = at
+    return at.on(other.sentence.span)
 
 
 # ----------------------------------------------------------------------------------------------------- limits and ranks
@@ -166,28 +172,24 @@ def _without_rank(context: Context, others: list[Counterpart], head: Word) -> li
 def labels(context: Context) -> Iterator[ReviewFinding]:
     """A contested label in the reporter's own words, where the siblings use a plain one; told where it is first."""
     for loaded, plain in listed():
-        mine = list(_printed(context.page, loaded))
-        loud = {p.article.id for p in context.siblings if list(_printed(p, loaded))}
-        quiet = [p for p in context.siblings if p.article.id not in loud and list(_printed(p, plain))]
+        mine = list(_printed(context, context.page, loaded))
+        loud = {p.article.id for p in context.siblings if list(_printed(context, p, loaded))}
+        quiet = [p for p in context.siblings if p.article.id not in loud and list(_printed(context, p, plain))]
         if not mine or len(quiet) < 2 or len(loud) >= len(quiet):
             continue
-        evidence = [place(p, next(_printed(p, plain))) for p in quiet]
+        evidence = [place(p, next(_printed(context, p, plain))) for p in quiet]
         more = f" ({len(mine)} times in this article)" if len(mine) > 1 else ""
         why = f"“{loaded}” takes a side{more}; the others write “{plain}” in their own words"
         yield context.finding(mine[0], "contested-label", "style/register", "minor", "style", why, plain, evidence[:3])
 
 
-def _printed(page: Page, word: str) -> Iterator[Span]:
+def _printed(context: Context, page: Page, word: str) -> Iterator[Span]:
     """Where a word stands in the reporter's own words."""
     text = page.article.text
     for sentence in page.body:
         for w in words(text, sentence.span.start, sentence.span.end):
             hyphen = text[w.span.start - 1 : w.span.start] in ("-", "‑")
-            if (
-                w.norm.removesuffix("'s") == word
-                and not hyphen
-                and not any(m.span.overlap(w.span) for m in page.marked)
-            ):
+            if w.norm.removesuffix("'s") == word and not hyphen and not context.quoted(w.span, page):
                 yield w.span
 
 

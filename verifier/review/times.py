@@ -25,7 +25,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 def relative_days(context: Context) -> Iterator[ReviewFinding]:
     """ "Today", "yesterday" in the reporter's words, where siblings that tell the same name another day, or the day."""
     for sentence in context.body:
-        for span in _relative(context.page, sentence):
+        for span in _relative(context, context.page, sentence):
             evidence, days = _days_of(context, sentence)
             if not evidence or _agrees(context, span, days):
                 continue
@@ -37,7 +37,7 @@ def relative_days(context: Context) -> Iterator[ReviewFinding]:
             )  # fmt: skip
 
 
-def _relative(page: Page, sentence: Sentence) -> Iterator[Span]:
+def _relative(context: Context, page: Page, sentence: Sentence) -> Iterator[Span]:
     """Words that depend on the day of writing, outside quotation marks."""
     text = page.article.text
     row = words(text, sentence.span.start, sentence.span.end)
@@ -47,7 +47,7 @@ def _relative(page: Page, sentence: Sentence) -> Iterator[Span]:
         named = n + 1 < len(row) and row[n + 1].norm in printed("days.named")
         possessive = text[word.span.end - 2 : word.span.end] in ("'s", "’s")
         relative = pair in phrases("days.relative_pairs") or word.norm in printed("days.relative")
-        if relative and not named and not possessive and not any(m.span.overlap(span) for m in page.marked):
+        if relative and not named and not possessive and not context.quoted(span, page):
             yield span
 
 
@@ -61,7 +61,7 @@ def _days_of(context: Context, sentence: Sentence) -> tuple[list[Place], list[st
         for word in words(text, other.sentence.span.start, other.sentence.span.end):
             if word.norm in printed("days.named") and not _since(text, word):
                 found.append((False, word.span.of(text), place(other.page, other.sentence.span)))
-        for span in _relative(other.page, other.sentence):
+        for span in _relative(context, other.page, other.sentence):
             found.append((True, span.of(text), place(other.page, other.sentence.span)))
     found.sort(key=lambda one: one[0])
     return [p for _, _, p in found], [d for _, d, _ in found]
