@@ -141,6 +141,25 @@ def test_a_long_sentence_has_parts(sentence: str, part: str) -> None:
     assert any(part in one and len(one) < len(sentence) for one in said)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "part", "made"),
+    [
+        (
+            "Soldiers reached Bergen, the second city of Norway, and closed all of its harbours.",
+            "Bergen, the second",
+            True,
+        ),
+        ("Officials gave a toll, more than 800 deaths in one week, on Monday evening.", "more than 800", True),
+        ("Gangs looted shops, since launching a surprise attack last week, police officers said.", "since laun", False),
+        ("Over the past few hours, soldiers have lost control of the harbour in Odessa.", "Over the past", False),
+        ("The army, backed by the pro-Russian Wagner group, left Odessa on Monday.", "the pro-Russian", False),
+    ],
+)
+def test_a_part_without_a_verb_describes_or_counts(sentence: str, part: str, made: bool) -> None:
+    said = [span.of(sentence) for span in divided(Statement(sentence))]
+    assert any(one.startswith(part) for one in said) == made
+
+
 @pytest.mark.parametrize("sentence", ["", "Yes.", "Rain fell.", "x" * 9000, "a, " * 3000, "(" * 500, "… – ; , :"])
 def test_what_says_one_thing_or_nothing_is_not_divided(sentence: str) -> None:
     assert divided(Statement(sentence)) == []

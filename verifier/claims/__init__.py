@@ -14,6 +14,7 @@ from verifier.case import Case
 from verifier.claims.grouping import grouped, joined
 from verifier.claims.links import Link, links
 from verifier.claims.members import Bench, claim, status_of
+from verifier.claims.outliers import outliers
 from verifier.claims.parts import Part, parts
 from verifier.claims.stories import ONE_STORY, Akin, akin
 from verifier.datamodel import Claim
@@ -63,9 +64,10 @@ def find_claims(
         groups = _groups(nodes, links([node[0] for node in nodes], rows, topic, bearers, kin))
         bench = Bench(topic, bearers, model, _nearness(nodes, rows))
         claims = []
+        apart = outliers(case, groups, desk, bearers, topic, model)
         for n, group in enumerate(groups):
             tell("judging", n, len(groups))
-            claims.append(claim(group, ids, bench))
+            claims.append(claim(group, ids, bench, apart[n]))
         told = {(p.article.id, p.sentence.ordinal) for group in groups for p, _ in group}
         alone = [p for p in found if p.whole and (p.article.id, p.sentence.ordinal) not in told]
         return claims, [claim([(p, 0.0)], ids, bench) for p in alone]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from rapidfuzz.distance import Indel, Levenshtein
 
 from verifier import relation
+from verifier.claims.outliers import Outlier
 from verifier.claims.parts import Part
 from verifier.datamodel import Claim, ClaimStatus, DiffOp, Member, MemberRelation
 from verifier.quantities import NumberMatch, differences
@@ -108,18 +109,26 @@ def _in_context(numbers: NumberMatch, reference: Part, other: Part) -> NumberMat
     return replace(numbers, differs=differs, tied=tuple(d for d in whole.tied if d in differs))
 
 
-def claim(weighed: Sequence[tuple[Part, float]], ids: Sequence[str], bench: Bench) -> Claim:
+def claim(
+    weighed: Sequence[tuple[Part, float]],
+    ids: Sequence[str],
+    bench: Bench,
+    apart: Mapping[int, Outlier] | None = None,
+) -> Claim:
     """The claim that these parts make, each with the weight of its links to the others; `ids`: those of all articles.
 
-    Its reference wording is the part that the others are most surely linked with; of equals the longest, the first.
+    Its reference wording is the part that the others are most surely linked with; of equals the longest, the first; but
+    none of those that stand against the others (`apart`, by their places), unless all do.
     Its id is made of the earliest member, by day of publication, then by article: a later article that joins leaves it
     as it is, and no article touches the id of a claim that it has no part in.
     """
     members = [part for part, _ in weighed]
-    reference = max(weighed, key=lambda one: (one[1], len(one[0].statement.text)))[0]
+    alone = {id(members[n]): one for n, one in (apart or {}).items()}
+    usual = [one for one in weighed if id(one[0]) not in alone] or weighed
+    reference = max(usual, key=lambda one: (one[1], len(one[0].statement.text)))[0]
     others = [m for m in members if m is not reference]
     judged = dict(zip(map(id, others), bench.evidence(reference, others), strict=True))
-    told = tuple(_member(m, reference, judged.get(id(m)), bench) for m in members)
+    told = tuple(_apart(_member(m, reference, judged.get(id(m)), bench), alone.get(id(m))) for m in members)
     first = min(members, key=lambda p: (p.article.published or "9", p.article.id, p.span))
     name = f"{first.article.id}\0{first.span.start}\0{first.span.end}"
     saying = [p.article for p, m in zip(members, told, strict=True) if m.relation != "contradicts"]
@@ -156,6 +165,18 @@ def _member(part: Part, reference: Part, known: Evidence | None, bench: Bench) -
         _diff(reference.statement.text, part.statement.text),
         None,
         judgement.findings,
+    )
+
+
+def _apart(member: Member, outlier: Outlier | None) -> Member:
+    """A member with what it says against the others, if its words alone did not show it."""
+    if outlier is None or member.relation in ("contradicts", "verbatim"):
+        return member
+    return replace(
+        member,
+        relation="contradicts",
+        differs_on=(outlier.differs, *member.differs_on),
+        findings=(*member.findings, outlier.finding),
     )
 
 

@@ -18,7 +18,7 @@ from verifier.alignment import Token
 from verifier.clauses import Clause, Reading, read
 from verifier.datamodel import Article, Quote, Sentence, Span
 from verifier.grammar import FINITE, NOUNS, Phrase, Word, listed
-from verifier.names.gazetteer import group
+from verifier.names.gazetteer import fold, group, is_demonym
 from verifier.search import Page
 from verifier.statements import Statement, statement
 
@@ -32,6 +32,9 @@ ASIDE = 3
 """So many words in parentheses are an acronym or a date, not a statement."""
 NEARLY_ALL = 0.9
 """A part that covers so much of its sentence is the sentence."""
+
+PREPOSITIONS = frozenset({"according", "concerning", "following", "regarding"})
+"""Prepositions with the form of a participle."""
 
 _Stretch = tuple[int, int]
 """Words of a sentence: the first, and the one behind the last."""
@@ -110,8 +113,29 @@ def divided(whole: Statement) -> list[Span]:
     found = [_with_head(reading, a, b) for a, b in pairwise(cuts)]
     found += [(a, b) for clause in reading.clauses for a, b in _hanging(reading, clause, cuts)]
     found += [(p.start, p.end) for p in reading.phrases if _tells(reading, p, whole)]
-    spans = {_span(reading, a, b) for a, b in found if b > a}
+    counts = [t.span for t in whole.tokens if t.number]
+    spans = {_span(reading, a, b) for a, b in found if b > a and _states(reading, a, b, counts)}
     return sorted(s for s in spans if 0 < _length(s) < NEARLY_ALL * len(whole.text.strip()))
+
+
+def _states(reading: Reading, start: int, end: int, counts: Sequence[Span]) -> bool:
+    """Whether a part states something that can be right or wrong: it has a finite verb, a participle, a number or a
+    word that describes, or it puts one noun beside another ("X, editor of Y").
+
+    When and how it was ("since launching an attack last week") and a bare name ("the presidency of X") do not.
+    """
+    if any(clause.finite and start <= clause.head < end for clause in reading.clauses):
+        return True
+    row = [w for w in reading.words[start:end] if w.norm[0].isalnum() and w.tag != "CC"]
+    if not row or row[0].norm == "with":
+        return bool(row)
+    if row[0].tag in ("IN", "TO") or row[0].norm in PREPOSITIONS:
+        return False
+    if any(row[0].span.start <= c.start < row[-1].span.end for c in counts):
+        return True
+    if any(_describes(w) or w.tag in ("VBD", "VBG") for w in row[1:]) or _describes(row[0]) or row[0].tag == "VBD":
+        return True
+    return any(w.tag in (",", ":") and w.norm != "-" for w in reading.words[start + 1 : end - 1])
 
 
 def _span(reading: Reading, start: int, end: int) -> Span:
@@ -211,7 +235,10 @@ def _tells(reading: Reading, phrase: Phrase, whole: Statement) -> bool:
 
 
 def _describes(word: Word) -> bool:
-    """Whether a word of a noun phrase says which or what kind: "strategic", "second", "X-based"."""
+    """Whether a word of a noun phrase says which or what kind: "strategic", "second", "X-based"; of what country or
+    camp it is tells only who is meant."""
+    if is_demonym(fold(word.norm)) or word.norm.startswith(("pro-", "anti-")):
+        return False
     if "-" in word.norm and word.norm.endswith(("ed", "led")):
         return True
     return word.tag in ("JJ", "JJR", "JJS", "VBN", "CD") and word.norm not in listed("measures")
