@@ -82,7 +82,8 @@ def _doubtful(e: Evidence) -> bool:
 def status_of(members: Iterable[Member], origins: Collection[str]) -> ClaimStatus:
     """The status of a claim with these members, whose articles go back to these origins. Pure.
 
-    `updated`: all that is denied is a count that grew. `unresolved`: whether it is denied at all cannot be told.
+    `updated`: all that is denied is a count that grew. `unresolved`: whether it is denied at all cannot be told,
+    as the articles do not say why they differ, or a translator may be why.
     """
     said = list(members)
     denied = [m for m in said if m.relation == "contradicts"]
@@ -90,7 +91,7 @@ def status_of(members: Iterable[Member], origins: Collection[str]) -> ClaimStatu
     if denied:
         if readings == {"update"}:
             return "updated"
-        return "unresolved" if readings == {"unresolved"} else "contradicted"
+        return "unresolved" if readings and readings <= {"unresolved", "translation"} else "contradicted"
     if len({m.article for m in said}) < 2:
         return "single-outlet"
     return "corroborated" if len(set(origins)) > 1 else "same-origin"

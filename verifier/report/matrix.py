@@ -46,7 +46,7 @@ RELATIONS: dict[MemberRelation, tuple[str, str, str]] = {
 SILENT = ("·", "silent", "prints nothing of it")
 
 STATUSES: dict[ClaimStatus, tuple[str, str, str, str]] = {
-    "contradicted": ("≠", "contradicted", "bad", "one source says otherwise, and nothing printed explains it"),
+    "contradicted": ("≠", "contradicted", "bad", "one source says otherwise, and it is no later count"),
     "updated": ("↻", "updated", "warn", "the sources differ as an earlier and a later count do"),
     "unresolved": ("?", "unresolved", "warn", "whether the sources agree cannot be told from what they print"),
     "corroborated": ("●●", "corroborated", "good", "two or more independent origins print it"),
