@@ -10,6 +10,7 @@ sentence-transformers, connected components of near sentences, and, if there, BE
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import tempfile
 import time
@@ -35,6 +36,9 @@ from verifier.pipeline import add_articles
 THRESHOLDS = (0.65, 0.75)
 """Of cosines, for the comparison: the library's default is 0.75."""
 
+SHORT = 12
+"""Characters of an article's id in the labels of parts."""
+
 Place = tuple[str, Span]
 Groups = list[list[Place]]
 
@@ -42,6 +46,7 @@ Groups = list[list[Place]]
 def add_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--gold", type=Path, help="an annotated case; then PILE is the folder of its articles")
     one.add_argument("--pairs", type=Path, help="sentence pairs of the pile, as in data/contradictions.jsonl")
+    one.add_argument("--parts", type=Path, help="pairs of parts of sentences of the pile, as in data/claim_pairs.tsv")
     one.add_argument("--model", action="store_true", help="judge members with the relation model too")
 
 
@@ -68,6 +73,11 @@ def claims(options: argparse.Namespace) -> None:
         }
     if options.pairs:
         table(("pairs that", "in one claim", "as contradicting"), together(read(options.pairs), found))
+    if options.parts:
+        labelled = drawn(options.parts, case_spans(places))
+        rows = [(name, *joined(labelled, groups)) for name, groups in rivals.items()]
+        table((f"{len(labelled)} labelled pairs", "found", "right", "F1"), rows)
+        print()
     if options.gold:
         gold = json.loads(options.gold.read_text("utf-8"))
         table(("", "groups", "links found", "links right"), [(n, len(g), *linked(gold, g)) for n, g in rivals.items()])
@@ -170,6 +180,51 @@ def together(rows: Sequence[dict[str, Any]], found: Sequence[Claim]) -> list[tup
         counts[row["label"]]["one"] += bool(both)
         counts[row["label"]]["denied"] += any(here[n] or there[n] for n in both)
     return [(label, share(c["one"], c["all"]), share(c["denied"], c["one"])) for label, c in sorted(counts.items())]
+
+
+Labelled = tuple[Place, Place, bool, float]
+"""Two sentences, whether they have parts that are one claim, and how many candidates the pair stands for."""
+
+
+def case_spans(places: Iterable[Place]) -> dict[str, list[Span]]:
+    """The sentences of each article, by the beginning of its id."""
+    found: dict[str, list[Span]] = defaultdict(list)
+    for article, span in places:
+        found[article[:SHORT]].append(span)
+    return found
+
+
+def drawn(path: Path, spans: dict[str, list[Span]]) -> list[Labelled]:
+    """The pairs that were drawn at random, of articles of this pile, on whose label all readers agree."""
+
+    def at(row: dict[str, str], side: str) -> Place:
+        article, start = row[f"article_{side}"], int(row[f"start_{side}"])
+        return article, next(s for s in spans[article] if s.start <= start < s.end)
+
+    with path.open(encoding="utf-8") as file:
+        rows = [r for r in csv.DictReader(file, delimiter="\t") if r["stands_for"] and r["article_a"] in spans]
+    agreed = [r for r in rows if r["second"] in ("", r["label"])]
+    return [(at(r, "a"), at(r, "b"), r["label"] != "no", float(r["stands_for"])) for r in agreed]
+
+
+def joined(labelled: Sequence[Labelled], groups: Groups) -> tuple[str, str, str]:
+    """Of the candidates that are one claim, the share in one group; of those in one group, the share that is one
+    claim; and the harmonic mean. Two sentences may be in one group for other parts than those that were labelled, so
+    that the second is too low rather than too high."""
+    homes: dict[str, list[tuple[Span, int]]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for article, span in group:
+            homes[article[:SHORT]].append((span, number))
+
+    def at(place: Place) -> set[int]:
+        return {number for span, number in homes[place[0]] if span.overlap(place[1])}
+
+    one, together, both = 0.0, 0.0, 0.0
+    for here, there, same, weight in labelled:
+        met = bool(at(here) & at(there))
+        one, together, both = one + weight * same, together + weight * met, both + weight * (same and met)
+    found, right = both / one, both / (together or 1)
+    return f"{found:.3f}", f"{right:.3f}", f"{2 * found * right / ((found + right) or 1):.3f}"
 
 
 def linked(gold: dict[str, Any], groups: Groups) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from casework import BagOfWords, FakeRelationModel
 from hypothesis import given, settings
@@ -16,8 +17,9 @@ from verifier.articles import layout
 from verifier.case import Analysis, Case, Vectors, embedded
 from verifier.claims import find_claims, status_of
 from verifier.claims.grouping import grouped, joined
+from verifier.claims.links import Rivals
 from verifier.claims.pairs import likelihood
-from verifier.claims.parts import divided
+from verifier.claims.parts import Part, divided
 from verifier.datamodel import (
     Article,
     Claim,
@@ -31,6 +33,7 @@ from verifier.datamodel import (
 )
 from verifier.datamodel import Span as Extent
 from verifier.errors import CaseError
+from verifier.guards import Name
 from verifier.names.mentions import mentions
 from verifier.search import Desk
 from verifier.statements import Statement
@@ -46,7 +49,7 @@ TRIANGLES = dict.fromkeys([(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)], 0.9)
     [
         ({}, [], []),
         ({(0, 1): 0.9}, [], [[0, 1]]),
-        ({(0, 1): 0.4}, [], []),
+        ({(0, 1): 0.3}, [], []),
         ({(0, 1): 0.9, (0, 2): 0.4, (1, 2): 0.4}, [], [[0, 1, 2]]),
         (TRIANGLES, [], [[0, 1, 2], [3, 4, 5]]),
         (TRIANGLES | {(2, 3): 0.85}, [], [[0, 1, 2], [3, 4, 5]]),
@@ -81,12 +84,28 @@ def test_grouped_takes_links_in_any_order(links: dict[tuple[int, int], float], r
     assert [g for g in grouped(links | elsewhere) if g[0] < 20] == groups
 
 
-def test_likelihood_rises_with_what_is_shared_and_falls_with_what_differs() -> None:
-    alike = (0.8, 0.6, 0.8, 0.48, 1, 0, 0, 0)
-    for n, worse in ((0, 0.4), (2, 0.2), (5, 1), (7, 1)):
+def test_likelihood_rises_with_what_is_shared_and_falls_with_what_is_elsewhere() -> None:
+    alike = (0.8, 0.2, 2.0, 0.6, 0.8, 0.48, 0.5, 0)
+    for n, worse in ((0, 0.4), (1, -0.2)):
         assert likelihood(alike) > likelihood([*alike[:n], worse, *alike[n + 1 :]])
-    assert likelihood(alike, "same") > likelihood(alike) > likelihood(alike, "other")
+    assert likelihood([*alike[:-1], 1]) > likelihood(alike)
+    assert likelihood(alike) > likelihood((0.8, 0.2, 2.0, 0.1, 0.2, 0.02, 0.5, 0))
     assert likelihood(alike) > likelihood(alike, within=True)
+    assert likelihood(alike) > likelihood(alike, 0.5)
+
+
+def test_what_stands_elsewhere_in_the_other_article_is_a_rival() -> None:
+    """The third part of "b" is a rival of its first, but not its second, which is of the same sentence."""
+    text = "One said so. Two said so."
+    places = [("a", 0), ("b", 0), ("b", 0), ("b", 1)]
+    articles = {one: Article(one, text) for one in "ab"}
+    found = [
+        Part(articles[one], Sentence(one, n, Extent(0, 12), 0, "body"), Extent(0, 12), Statement(text), Statement(text))
+        for one, n in places
+    ]
+    rows = np.array([[1, 0], [0.8, 0.6], [1, 0], [0.6, 0.8]], np.float32)
+    rivals = Rivals(found, rows)
+    assert rivals.apart(0, 1, 0.8) == pytest.approx(0.8 - 0.6 + 0.8 - 0.0, abs=1e-3)
 
 
 # --------------------------------------------------------------------------------------------------------------- status
@@ -158,6 +177,15 @@ def test_a_long_sentence_has_parts(sentence: str, part: str) -> None:
 def test_a_part_without_a_verb_describes_or_counts(sentence: str, part: str, made: bool) -> None:
     said = [span.of(sentence) for span in divided(Statement(sentence))]
     assert any(one.startswith(part) for one in said) == made
+
+
+def test_a_part_has_whole_names_numbers_and_words() -> None:
+    text = "The Watch for Safe Roads, a group based in Odessa, said tens of thousands, mostly 20-year-old, left."
+    names = (Name(Extent(4, 24), "Watch for Safe Roads", "organisation"), Name(Extent(43, 49), "Odessa", "place"))
+    said = [span.of(text) for span in divided(Statement(text, names))]
+    assert said
+    assert not any(one.startswith(("Safe", "Roads", "thousands", "old", "year")) for one in said)
+    assert not any(one.endswith((" 20", "20-year")) for one in said)
 
 
 @pytest.mark.parametrize("sentence", ["", "Yes.", "Rain fell.", "x" * 9000, "a, " * 3000, "(" * 500, "… – ; , :"])

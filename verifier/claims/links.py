@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from verifier.claims.pairs import features, likelihood, numbers
+from verifier.claims.pairs import agreeing, features, likelihood
 from verifier.claims.parts import Part
 from verifier.claims.stories import ONE_STORY, Akin
-from verifier.rewording import Topic, Voice
+from verifier.rewording import Topic
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from verifier.voices import Bearers
 
-__all__ = ["Link", "links"]
+__all__ = ["Link", "Rivals", "links"]
 
 NEIGHBOURS = 40
 NEAR = 0.45
@@ -31,7 +31,7 @@ RARE = 12
 """A word in more parts than these finds no candidates."""
 TOGETHER = 2
 """So many rare words are shared by parts that are compared although they are not near."""
-WEAKEST = 0.2
+WEAKEST = 0.15
 """Links less likely than this are dropped."""
 
 Link = tuple[int, int]
@@ -49,6 +49,7 @@ def links(
     near = dict(_near(rows)) if rows is not None else {}
     for a, b in _sharing(found):
         near.setdefault((a, b), float(rows[a] @ rows[b]) if rows is not None else NEAR)
+    rivals = Rivals(found, rows) if rows is not None else None
     weighed = {}
     for (a, b), cosine in sorted(near.items()):
         one, other = found[a], found[b]
@@ -56,13 +57,52 @@ def links(
         story = akin(one.article.id, other.article.id)
         if (within and one.sentence == other.sentence) or story < ONE_STORY:
             continue
-        values = features(one, other, cosine, topic, same_name)
-        voice = _voice(one, other, bearers)
-        if likelihood((*values, 2, 0), voice, story, within=within) >= WEAKEST:  # if they agreed on two numbers
-            weight = likelihood((*values, *numbers(one, other)), voice, story, within=within)
+        values = features(one, other, cosine, rivals.apart(a, b, cosine) if rivals else 0.0, topic, same_name)
+        if likelihood((*values, 2), story, within=within) >= WEAKEST:  # if they agreed on two numbers
+            weight = likelihood((*values, agreeing(one, other)), story, within=within)
             if weight >= WEAKEST:
                 weighed[a, b] = weight
     return weighed
+
+
+class Rivals:
+    """What stands elsewhere in an article and is near to a part, too.
+
+    `rows` has a unit vector for each part; parts are in the order of articles and sentences.
+    """
+
+    def __init__(self, found: Sequence[Part], rows: NDArray[np.float32]) -> None:
+        self._rows = rows
+        self._place = [(p.article.id, p.sentence.ordinal) for p in found]
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for n, (article, _) in enumerate(self._place):
+            self._of[article].append(n)
+        self._nearest = lru_cache(maxsize=200_000)(self._nearest_sentences)
+        self._firsts = lru_cache(maxsize=20_000)(self._sentences)
+
+    def apart(self, a: int, b: int, cosine: float) -> float:
+        """How much nearer two parts are than what stands elsewhere in the articles of each, both ways added."""
+        return 2 * cosine - self._elsewhere(a, b) - self._elsewhere(b, a)
+
+    def _elsewhere(self, a: int, b: int) -> float:
+        """The highest cosine of part `a` in the article of `b`, but for the sentences that the two stand in."""
+        own = (self._place[a], self._place[b])
+        article = self._place[b][0]
+        return next((cosine for n, cosine in self._nearest(a, article) if self._place[n] not in own), 0.0)
+
+    def _nearest_sentences(self, a: int, article: str) -> list[tuple[int, float]]:
+        """The three sentences that are nearest, each by its first part: two may be the pair's own."""
+        import numpy as np
+
+        parts, firsts = self._of[article], self._firsts(article)
+        cosines = np.maximum.reduceat(self._rows[parts] @ self._rows[a], firsts).round(4)
+        order = np.argsort(-cosines, kind="stable")[:3]
+        return [(parts[firsts[n]], float(cosines[n])) for n in order.tolist()]
+
+    def _sentences(self, article: str) -> list[int]:
+        """Where, among the parts of an article, those of each sentence begin."""
+        parts = self._of[article]
+        return [i for i, n in enumerate(parts) if not i or self._place[n] != self._place[parts[i - 1]]]
 
 
 def _near(rows: NDArray[np.float32]) -> Iterator[tuple[Link, float]]:
@@ -88,10 +128,3 @@ def _sharing(found: Sequence[Part]) -> Iterator[Link]:
         if len(places) <= RARE:
             counts.update((a, b) for i, a in enumerate(places) for b in places[i + 1 :])
     return (pair for pair, count in sorted(counts.items()) if count >= TOGETHER)
-
-
-def _voice(a: Part, b: Part, bearers: Bearers) -> Voice:
-    """Whether both are said by one; unknown where either is said by nobody."""
-    if a.quote is None or b.quote is None:
-        return "unknown"
-    return bearers.voice(a.article.id, a.quote.speaker, b.article.id, b.quote.speaker)

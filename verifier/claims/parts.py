@@ -22,7 +22,7 @@ from verifier.names.gazetteer import fold, group, is_demonym
 from verifier.search import Page
 from verifier.statements import Statement, statement
 
-__all__ = ["Part", "divided", "parts"]
+__all__ = ["Part", "divided", "part_at", "parts"]
 
 ENOUGH = 3
 """A part says something with so many names, numbers (which count for two) and other content words."""
@@ -33,6 +33,7 @@ ASIDE = 3
 NEARLY_ALL = 0.9
 """A part that covers so much of its sentence is the sentence."""
 
+HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 PREPOSITIONS = frozenset({"according", "concerning", "following", "regarding"})
 """Prepositions with the form of a participle."""
 
@@ -73,15 +74,17 @@ def parts(page: Page) -> list[Part]:
     found = []
     for s in page.body:
         whole = statement(page.article, s.span, page.mentions)
-        found.append(_part(page, s, s.span, whole))
+        found.append(part_at(page, s, s.span, whole))
         for span in divided(whole):
-            part = _part(page, s, Span(s.span.start + span.start, s.span.start + span.end), whole)
+            part = part_at(page, s, Span(s.span.start + span.start, s.span.start + span.end), whole)
             if _says_something(part):
                 found.append(part)
     return found
 
 
-def _part(page: Page, sentence: Sentence, span: Span, context: Statement) -> Part:
+def part_at(page: Page, sentence: Sentence, span: Span, whole: Statement | None = None) -> Part:
+    """The part of a sentence with these offsets of the article. `whole`: the sentence, if it is at hand."""
+    context = whole or statement(page.article, sentence.span, page.mentions)
     quote = page.quote_at(span)
     if quote and (quote.kind in ("scare", "title") or sum(c.overlap(span) for c in quote.content) * 2 < _length(span)):
         quote = None
@@ -114,7 +117,10 @@ def divided(whole: Statement) -> list[Span]:
     found += [(a, b) for clause in reading.clauses for a, b in _hanging(reading, clause, cuts)]
     found += [(p.start, p.end) for p in reading.phrases if _tells(reading, p, whole)]
     counts = [t.span for t in whole.tokens if t.number]
-    spans = {_span(reading, a, b) for a, b in found if b > a and _states(reading, a, b, counts)}
+    kept = [*counts, *(n.span for n in whole.names)]
+    spans = {
+        _uncut(_span(reading, a, b), whole.text, kept) for a, b in found if b > a and _states(reading, a, b, counts)
+    }
     return sorted(s for s in spans if 0 < _length(s) < NEARLY_ALL * len(whole.text.strip()))
 
 
@@ -148,6 +154,20 @@ def _span(reading: Reading, start: int, end: int) -> Span:
     return Span(row[start].span.start, row[end - 1].span.end) if start < end else Span(0, 0)
 
 
+def _uncut(span: Span, text: str, kept: Sequence[Span]) -> Span:
+    """The stretch with the words, names and numbers whole of which it has a part: no "Human Rights, a group based in
+    X", no "old boy" of a 4-year-old boy."""
+    if not _length(span):
+        return span
+    cut = [k for k in kept if k.overlap(span)]
+    start, end = min([span.start, *(k.start for k in cut)]), max([span.end, *(k.end for k in cut)])
+    while start > 1 and (text[start - 1].isalnum() or (text[start - 1] in HYPHENS and text[start - 2].isalnum())):
+        start -= 1
+    while end < len(text) - 1 and (text[end].isalnum() or (text[end] in HYPHENS and text[end + 1].isalnum())):
+        end += 1
+    return Span(start, end)
+
+
 def _cuts(reading: Reading, whole: Statement) -> list[int]:
     """The places of the words at which a new part begins."""
     inside = [n.span for n in whole.names]
@@ -174,6 +194,8 @@ def _asides(reading: Reading) -> set[int]:
 def _begins(reading: Reading, i: int) -> bool:
     row = reading.words
     word, before, after = row[i], row[i - 1], row[i + 1]
+    if before.span.end == word.span.start and before.norm in HYPHENS:
+        return False  # "4-year-old"
     if before.tag in (",", ":", "(", ")") and word.tag not in (",", ":", "(", ")"):
         return not (before.tag == "," and word.tag == "CD" and row[i - 2].tag == "CD")
     if word.tag in ("WP", "WRB") or (word.norm == "that" and before.tag.startswith("VB")):
