@@ -48,6 +48,7 @@ CONFLICTS = [
     ("negation", "The union did not deny that it paid the men.", "The union denied that it paid the men."),
     ("negation", "The vaccine is safe for children.", "The vaccine is not safe for children, the agency said."),
     ("quantifier", "Neither side accepted the plan.", "Both sides accepted the plan."),
+    ("negation", "It is “the only port in the country” with a crane.", "It is not the only port in the country."),
     ("negation", "The bank will ban the currency.", "The bank said it has no plans to ban the currency."),
     # modality
     ("modality", "The airline will cut 500 jobs.", "The airline may cut 500 jobs, according to a draft."),
@@ -100,9 +101,33 @@ def test_conflict(name: str, claim: str, sentence: str) -> None:
     assert name in fired(claim, sentence)
 
 
+DETAILS = [
+    ("The poet died in May 1916.", "The poet did not die for his king.", ["unresolved"]),
+    ("The actor was born in Peru.", "The actor was not born in Chile.", ["unresolved"]),
+    ("The actor was born in that village.", "The actor was not born in this country.", ["real"]),
+    ("The mayor resigned in March.", "The mayor did not resign in March.", ["real"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "sentence", "readings"), DETAILS)
+def test_a_negation_may_be_of_a_circumstance(claim: str, sentence: str, readings: list[str]) -> None:
+    for here, there in ((claim, sentence), (sentence, claim)):
+        found = [g.differs.reading for g in ask(here, there) if g.finding.name == "negation" and g.differs]
+        assert found == readings
+
+
 # -------------------------------------------------------------------------------------------- where nothing is reported
 
 NO_CONFLICT = [
+    # what ought not to be, what has an exception, what never was before
+    ("The charity spent the money.", "The charity spent money that should not have been spent, it said."),
+    ("The firm sold the drug.", "The law bans the firm from selling the drug."),
+    ("The court can release the files.", "The files cannot be released without the consent of the judge."),
+    ("Divers found the wreck for the first time.", "The wreck had never been found, the museum said."),
+    # whose it is, is not known
+    ("The pilot said that our plane reached its gate.", "The plane failed to reach its gate."),
+    # an age
+    ("A 4-year-old boy fell into the river.", "A young boy fell into the river."),
     # negated twice, or of another verb, or on both sides
     ("The bank did not fail to pay the fine.", "The bank paid the fine."),
     ("The ferry sank off Norway.", "The ferry sank off Norway, but no one was hurt."),

@@ -276,6 +276,10 @@ READINGS = [
     ("Ann Lee, 25, said", "Ann Lee, 27, said", "real"),
     ("City beat Rovers 3-1", "City beat Rovers 2-1", "real"),
     ("The town is 40 km from Leeds", "The town is 60 km from Leeds", "real"),
+    ("He fell into the 80m-deep shaft", "the shaft is 40 metres deep", "real"),
+    # of other years, or of what nobody knows to be the same
+    ("In 2014 she paid a rate of 35 percent", "From 2007 to 2014 she paid a rate of 31 percent", "scope"),
+    ("The mayor wants $9,500 for that", "The mayor calls $11,000 too little for that", "unresolved"),
     # the print
     ("80,000 people were displaced", "80.000 people were displaced", "format"),
     # cannot be told
@@ -295,6 +299,41 @@ def test_why_two_numbers_differ(here: str, there: str, reading: str) -> None:
 def test_a_number_that_agrees_in_one_reading_only_is_unresolved() -> None:
     match = differences("80 people were displaced", "80.000 people were displaced")
     assert [p.comparison.reading for p in match.pairs] == ["unresolved"]
+
+
+CLOSE = [
+    ("The ship came to Leeds in 2015.", "The ship was transported to Leeds in 2014.", True),
+    ("The vote was held on April 30.", "The vote was held in May.", True),
+    ("The ship came to Leeds on Friday.", "The ship came to Leeds in 1996.", False),
+    ("She was paid $9m in 2013.", "She was paid $30m in 2014 and the first months of 2015.", False),
+]
+
+
+@pytest.mark.parametrize(("here", "there", "close"), CLOSE)
+def test_times_of_one_deed_clash_only_if_they_are_near(here: str, there: str, close: bool) -> None:
+    match = differences(
+        here, there, published_here=date(2016, 3, 4), published_there=date(2016, 3, 5), same_deed=lambda a, b: True
+    )
+    assert bool(match.close) is close
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("The firm bought $9,500 worth of chairs", "The firm bought $11,000 worth of lamps"),
+        ("the 30cm-diameter shaft", "the shaft was about 40 metres"),
+    ],
+)
+def test_numbers_of_two_things(here: str, there: str) -> None:
+    assert not differences(here, there).differs
+
+
+def test_a_number_of_long_ago_may_be_another() -> None:
+    match = differences(
+        "The boy is 4 years old.", "A 3-year-old boy fell into it in 1996.", published_there=date(2016, 3, 5)
+    )
+    assert [d.reading for d in match.differs] == ["real"]
+    assert match.times_open
 
 
 def test_a_toll_does_not_shrink() -> None:

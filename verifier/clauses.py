@@ -66,6 +66,8 @@ class Reading:
 
 # ---------------------------------------------------------------------------------------------------------- verb groups
 
+OPENING = ("“", "‘", '"')
+"""Marks of quotation that may stand between a verb and its object: called it “a mistake”."""
 _AUXILIARIES = frozenset(lexicon.lemma(word) for word in ("be", "have", "do", "get"))
 
 
@@ -180,7 +182,7 @@ class _Assembly:
                     direct.append(phrase)
                 at = phrase.end
             elif (
-                self.tags[at] in ("RB", "RP", "IN", "TO", "RBR")
+                (self.tags[at] in ("RB", "RP", "IN", "TO", "RBR") or self.row[at].norm in OPENING)
                 and at not in self.verb_from
                 and self.row[at].norm != "that"
             ):

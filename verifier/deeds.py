@@ -32,10 +32,22 @@ def same_deed(here: Side, there: Side) -> SameDeed:
             or any(_told_as_one(x, y) for x in a for y in b)
             or any(_by_the_same(p, a, b) for p in pairs_of(here, there))
         ):
-            return True
+            return None if _by_others(here, there, a, b) or _says(a) or _says(b) else True
         return None if -1 in signs or any(_says_little(w) for w in (*a, *b)) else False
 
     return compare
+
+
+def _says(deed: Sequence[Word]) -> bool:
+    """Whether it is that somebody said something: when he did is not when it was done, and he may say it twice."""
+    return any(w.tag.startswith("VB") and w.key in keys_of("reporting") for w in deed)
+
+
+def _by_others(here: Side, there: Side, a: Sequence[Word], b: Sequence[Word]) -> bool:
+    """Whether the deeds are known to be others': one firm was sold in May, another in June."""
+    mine, theirs = ([c for c in s.reading.clauses if s.reading.words[c.head] in d] for s, d in ((here, a), (there, b)))
+    pairs = [Pair(here, there, c, d, 1) for c in mine for d in theirs]
+    return bool(pairs) and all(p.agent is False or p.patient is False for p in pairs)
 
 
 def _told_as_one(x: Word, y: Word) -> bool:

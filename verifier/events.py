@@ -36,13 +36,24 @@ class Party:
     details: frozenset[str]
 
     @property
+    def speakers(self) -> bool:
+        """Whether it is the speaker's, and somebody else may mean another: "our plane", "the plane"."""
+        return self.owner in ("my", "our", "your")
+
+    @property
+    def owner(self) -> str:
+        """The possessive in front of it: "her", or ""."""
+        first = self.side.reading.words[self.phrase.start]
+        return first.norm if first.tag == "PRP$" else ""
+
+    @property
     def printed(self) -> str:
         """Its words."""
         return self.side.reading.printed(self.phrase.start, self.phrase.end)
 
     def same(self, other: Party) -> bool | None:
         """Whether it is who the other is; None if that cannot be told."""
-        if self.pronoun or other.pronoun:
+        if self.pronoun or other.pronoun or self.speakers != other.speakers:
             return None
         if self.name and other.name:
             return self.side.same_name(self.name.text, other.name.text)
@@ -78,7 +89,7 @@ class Side:
         word = self.reading.words[phrase.head]
         covering = [n for n in self.names if n.span.start <= word.span.start and word.span.end <= n.span.end]
         name = max(covering, key=lambda n: n.span.end - n.span.start, default=None)
-        vague = word.tag in ("PRP", "EX") or word.norm in listed("vague")
+        vague = word.tag in ("PRP", "EX") or word.norm in listed("vague") or word.norm.endswith("-old")
         return Party(self, phrase, word.norm, name, vague, self._details(phrase))
 
     def _details(self, phrase: Phrase) -> frozenset[str]:
@@ -142,8 +153,11 @@ class Pair:
 
     @cached_property
     def patient(self) -> bool | None:
-        """Whether it is done to the same."""
-        return filled(self.here.parties(self.mine.patient), self.there.parties(self.theirs.patient))
+        """Whether it is done to the same; of whom "her car" is depends on who does it."""
+        mine, theirs = self.here.parties(self.mine.patient), self.there.parties(self.theirs.patient)
+        same = filled(mine, theirs)
+        owned = self.mine.agent and self.theirs.agent and all(party.owner for party in (*mine, *theirs))
+        return None if same and owned and not self.agent else same
 
     @cached_property
     def crossed(self) -> bool | None:

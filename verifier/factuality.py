@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from verifier import lexicon
 from verifier.clauses import Clause, Reading
@@ -19,6 +19,8 @@ __all__ = ["Status", "status"]
 
 STEPS = 3
 """So many clauses above a clause are looked at: "denied that he planned to leave" has two."""
+NEAR = 10
+"""So many words behind a negated verb an exception is looked for."""
 LONGEST = 14
 """Words: of a longer stretch from negation to verb only the verb is shown."""
 
@@ -42,7 +44,7 @@ def status(reading: Reading, clause: Clause) -> Status:
     row = reading.words
     places = [i for i in range(*clause.group) if _negates(reading, i)] + _nobodies(reading, clause)
     negations, degree = len(places), _degree(reading, clause)
-    told = clause.finite
+    told = clause.finite and not (places and _but_for(reading, clause))
     if clause.led is not None and row[clause.led].norm == "without":
         negations += 1
         places.append(clause.led)
@@ -67,8 +69,15 @@ def status(reading: Reading, clause: Clause) -> Status:
 
 
 def _unreal(reading: Reading, clause: Clause, degree: str) -> bool:
-    """ "Would (not) have sold": the contrary was the case, or nobody says."""
-    return degree == "conditional" and any(reading.words[i].norm == "have" for i in range(*clause.group))
+    """ "Would (not) have sold", "should not have been sold": the contrary was the case, or nobody says."""
+    have = any(reading.words[i].norm == "have" for i in range(*clause.group))
+    return degree in ("conditional", "duty") and have
+
+
+def _but_for(reading: Reading, clause: Clause) -> bool:
+    """Whether a negation has an exception: "could not be sold without a permit", "was not sold except to members"."""
+    after = takewhile(lambda w: w.tag not in (",", ".", ":"), reading.words[clause.group[1] :])
+    return any(w.norm in listed("exceptions") for w in islice(after, NEAR))
 
 
 def _above(reading: Reading, clause: Clause) -> Iterator[tuple[int, int, str]]:
@@ -83,6 +92,7 @@ def _above(reading: Reading, clause: Clause) -> Iterator[tuple[int, int, str]]:
         key, infinitive = row[head].key, isinstance(below, Clause) and below.infinitive
         negations = int(key in keys_of("denying"))
         degree = "planned" if key in keys_of("planned") and infinitive else "open" if key in keys_of("open") else ""
+        degree = "duty" if key in keys_of("forbidding") else degree
         inner = _inner(reading, above)
         if inner and not isinstance(above, Clause) and lexicon.in_class(key, "doubled"):
             return  # "no doubt that"

@@ -128,12 +128,12 @@ _LONGEST, _REACH = 400, 5000
 
 
 def _pieces(text: str) -> list[tuple[str, str, Span]]:
-    """Printed form, compared form and place of every word and mark; "well-known" is one word, "didn't" two."""
+    """Printed form, compared form and place of every word and mark; "4-year-old" is one word, "didn't" two."""
     found: list[tuple[str, str, Span]] = []
     done = 0
     for word in words(text, 0, _REACH)[:_LONGEST]:
         gap = text[done : word.span.start]
-        if found and gap in ("-", "‑") and found[-1][0].isalnum():
+        if found and gap in ("-", "‑") and found[-1][0][-1].isalnum():
             start = found.pop()[2].start
             span = Span(start, word.span.end)
             found.append((span.of(text), text[start : word.span.end].casefold().replace("‑", "-"), span))
@@ -197,11 +197,11 @@ def _unknown(printed: str, morphology: Callable[[list[str], list[None], list[Non
     """The part of speech of a word that the lexicon does not list."""
     if printed[0].isupper():
         return "NNP"
+    last = printed.rsplit("-", 1)[-1]
     if printed[0].isdigit():
-        return "CD"
+        return "JJ" if last in listed("sizes") else "CD"  # "80m-deep", "47-page"
     if not printed[0].isalnum():
         return ":"
-    last = printed.rsplit("-", 1)[-1]
     if "-" in printed:
         return (
             "NN"

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from verifier import lexicon
 from verifier.clauses import Clause
 from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged, known_apart, quantities_clash
+from verifier.datamodel import Reading
 from verifier.events import Pair, Party, SameName, Side, filled, pairs_of
-from verifier.factuality import status
+from verifier.factuality import Status, status
 from verifier.frames import in_frames
 from verifier.grammar import Name, Phrase, keys_of, listed, quantity_lines
 
@@ -69,12 +70,14 @@ def _polarity(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]
     for mine in here.reading.clauses:
         same = [p for p in pairs if p.mine is mine and p.same_event and p.same_matter]
         states = [(p, status(here.reading, mine), status(there.reading, p.theirs)) for p in same]
-        states = [(p, a, b) for p, a, b in states if a.told and b.told]
+        states = [(p, a, b) for p, a, b in states if a.told and b.told and _comparable(p, a, b)]
         if any((a.negated == b.negated) == (p.sign == 1) for p, a, b in states):
             continue
         for p, a, b in states:
             if p.sign == 1 and not _narrower(p, a.negated):
-                yield conflict("negation", _sure(p), "polarity", a.words, b.words, "only one of the two is negated")
+                why = "only one of the two is negated"
+                excuse: Reading = "unresolved" if _negates_a_detail(p, a.negated) else "real"
+                yield conflict("negation", _sure(p), "polarity", a.words, b.words, why, excuse)
             elif p.sign == -1 and not _both(here, there, p.mine.key, p.theirs.key) and p.ties >= 1 and not a.negated:
                 yield conflict("antonym", _sure(p), "polarity", a.words, b.words, "the words are opposites")
 
@@ -90,6 +93,35 @@ def _narrower(p: Pair, mine_negated: bool) -> bool:
         words += [row[i] for i in range(party.phrase.start, party.phrase.head)]
     return any(
         w.key not in other.keys and w.norm not in listed("beside_not") for w in words if w.tag not in ("PRP$", "CD")
+    )
+
+
+def _comparable(p: Pair, a: Status, b: Status) -> bool:
+    """Whether a negation denies what the other says: not what ought to be ("is banned from"), nor "the first ever"."""
+    if a.negated == b.negated:
+        return True
+    side, other = (p.here, p.there) if a.negated else (p.there, p.here)
+    new = not listed("before").isdisjoint(w.norm for w in side.reading.words) and any(
+        w.norm in ("first", "new") for w in other.reading.words
+    )
+    return (a.degree == "duty") == (b.degree == "duty") and not new
+
+
+def _negates_a_detail(p: Pair, mine_negated: bool) -> bool:
+    """Whether what is negated may be a circumstance that only this side names: "did not die |for his country".
+
+    "In this country" and "in that town" may be one in other words; "in Kenya" and "in Peru" are not.
+    """
+    rows = (p.mine, p.here), (p.theirs, p.there)
+    (negated, side), (positive, other) = rows if mine_negated else rows[::-1]
+    known = {id(party.phrase) for pair in p.around for party in pair}
+    alike = {q.preposition for q in positive.around if not other.named([q])}
+    return any(
+        id(q) not in known
+        and (q.preposition not in alike or side.named([q]))
+        and not any(side.reading.words[i].key in other.keys for i in range(q.start, q.end))
+        for q in negated.around
+        if q.preposition
     )
 
 

@@ -6,7 +6,8 @@ that and not enough; shared names, numbers and rare words, and entailment itself
 
 Then three judges vote, each by named findings: the relation model, the guards (which words were exchanged), and the
 comparison of what is counted and when. `decide` is the one pure function that makes a stance of their votes. It says
-`unresolved` where they disagree: a red mark that is wrong costs more than one that is missing.
+`unresolved` where they disagree, and where only the model speaks: a red mark that is wrong costs more than one that is
+missing. Of 19 pairs of statements in the news that the model alone called contrary, one was.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ __all__ = ["Evidence", "Judgement", "ask", "decide", "features", "gather", "like
 
 ENTAILS = 0.75
 CONTRADICTS = 0.75
-"""What the model must say to decide where no other judge speaks; a contradiction only of words that can bear one."""
+"""What the model must say to be heard where no other judge speaks; a contradiction is then only worth a look."""
 SECONDS, LEANS = 0.35, 0.5
 """What it must say, both ways together or in one of them, to second a clash that is no proof by itself."""
 DENIES = 0.85
@@ -46,7 +47,7 @@ PROOF = 0.9
 SAME = 0.5
 """Likelihood from which on two statements are taken to be about one event."""
 SURELY_SAME = 0.7
-"""The same where nothing but the model speaks of a contradiction."""
+"""The same where a number is all that speaks of a contradiction."""
 NEAR = 0.45
 """Cosine from which on a sentence is shown as related; below it only one that has most of the claim's words is read."""
 MOST, SOME, LITTLE = 0.6, 0.4, 0.25
@@ -58,11 +59,11 @@ WEIGHT: dict[tuple[str, Reading], float] = {
 }  # fmt: skip
 """What a difference of numbers or times is worth as a clash. One of scope or format is none."""
 LITTLE_ELSE = 0.4
-"""How much of either statement the other must have, for a time to be that of the same deed in both."""
+"""How much of either statement the other must have, for a time to be looked at."""
 OTHER_TIME = 0.5
 """What any clash is worth if the two also name different times: then it may be another count, or another deed."""
 TOLD_OF_ONE_DEED = 0.9
-"""What a time is worth that both tell of one deed: "was sold in 2014", "sold in 2015"."""
+"""What a time is worth that both tell of one deed, and near enough to be one: "was sold in 2014", "sold in 2015"."""
 HARDLY_NEAR = 0.3
 """Cosine that is enough where both count the same: "Nobody was hurt", "Seven passengers were hurt when a bus ..."."""
 
@@ -90,8 +91,8 @@ class Evidence:
     `forward`: the sentence is the premise, the claim the hypothesis; `backward` the other way round; None without a
     model. `verbatim`: both are the same words, on which no model is to be asked. `agent`: whether the sentence names
     whom the claim is about, None if that is no name; `others`: what the claim says is done, the sentence says of others
-    only, as far as that can be read. `cue`: whether words of the two can bear a contradiction.
-    `question`: one of them asks and states nothing.
+    only, as far as that can be read. `cue`: whether words of the two can bear a contradiction, so that it is worth while to
+    ask the model. `question`: one of them asks and states nothing.
     """
 
     near: float
@@ -202,7 +203,7 @@ def decide(e: Evidence) -> Judgement:
     if clashes:
         return judged("contradicts" if _proven(e, clashes, same) else "unresolved")
     if contradicts >= CONTRADICTS:
-        return judged("contradicts" if same >= SURELY_SAME and e.cue else "unresolved")
+        return judged("unresolved")
     if any(d.reading != "format" for d in differs):
         return judged("unresolved" if max(entails, entailed) >= ENTAILS else "related")
     if entails >= ENTAILS and _holds(e, entails):
@@ -217,7 +218,7 @@ def _near(e: Evidence) -> bool:
 
 
 def _proven(e: Evidence, clashes: Sequence[tuple[float, DiffersOn]], same: float) -> bool:
-    """Whether one of the clashes shows a contradiction, by itself or seconded.
+    """Whether one of the clashes shows a contradiction, by itself or seconded. One that has another reading does not.
 
     The model's entailment speaks against a clash of words, not against one of numbers or times of one deed: models of
     this size take 40 for 52, and 2014 for 2015, too easily.
@@ -225,10 +226,13 @@ def _proven(e: Evidence, clashes: Sequence[tuple[float, DiffersOn]], same: float
     entails, _, contradicts = _model(e)
     seconded = contradicts >= SECONDS or any(row and row[2] >= LEANS for row in (e.forward, e.backward))
     for weight, d in clashes:
-        counted = d.dimension == "number" or d in e.numbers.tied
-        if counted and weight >= PROOF and (same >= SURELY_SAME or seconded or d in e.numbers.tied):
-            return True
-        if entails < DENIES and (seconded or (weight >= PROOF and not counted)):
+        if d.reading not in ("real", "update") or (d.dimension == "time" and weight < PROOF):
+            continue
+        tied = d in e.numbers.tied
+        if d.dimension == "number" or tied:
+            if weight >= PROOF and (same >= SURELY_SAME or seconded or tied):
+                return True
+        elif entails < DENIES and (seconded or weight >= PROOF):
             return True
     return False
 
@@ -268,9 +272,9 @@ def _weight_of(e: Evidence, d: DiffersOn) -> float:
     """What a difference of numbers or times proves. A time belongs to a deed: it tells only if that is the same."""
     weight = WEIGHT.get((d.dimension, d.reading), 0.0)
     if d.dimension == "time":
-        if d in e.numbers.tied and (max(e.share, e.back) >= SOME or d in e.numbers.close):
+        if d in e.numbers.close and max(e.share, e.back) >= SOME:
             return TOLD_OF_ONE_DEED if weight else 0.0
-        return weight if min(e.share, e.back) >= LITTLE_ELSE else 0.0
+        return weight if d in e.numbers.tied or min(e.share, e.back) >= LITTLE_ELSE else 0.0
     return min(weight, OTHER_TIME) if _other_time(e) else weight
 
 

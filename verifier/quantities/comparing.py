@@ -16,7 +16,7 @@ from verifier.datamodel import Reading
 from verifier.quantities.predicates import growing
 from verifier.quantities.quantity import Quantity, base, data
 
-__all__ = ["Comparison", "anchored", "compare", "grows", "sized"]
+__all__ = ["Comparison", "anchored", "compare", "grows", "of_one_thing", "sized"]
 
 CONVERTED = 0.05
 """What rounding allows between two units: 25 miles are "40 kilometres"."""
@@ -94,6 +94,19 @@ def anchored(a: Quantity, b: Quantity, least: int = 1) -> bool:
         return True
     around = (a.context | _noun(mine)) & (b.context | _noun(theirs))
     return len(around - (_noun(mine) if a.kind == "count" else frozenset())) >= least
+
+
+def of_one_thing(a: Quantity, b: Quantity) -> bool:
+    """Whether the noun, place or aspect that is printed with one quantity says that the other is of the same.
+
+    "The deal is worth $3bn", "a $4bn deal"; "40 km from Leeds", "60 km from Leeds".
+    """
+    mine, theirs = counted(a), counted(b)
+    if mine and theirs:
+        return _same_noun(mine, theirs)
+    if a.kind == "measure" and (_share_a_place(a, b) or (a.modifiers and a.modifiers == b.modifiers)):
+        return True
+    return bool((_noun(mine) & b.context) | (_noun(theirs) & a.context))
 
 
 def _noun(word: str | None) -> frozenset[str]:

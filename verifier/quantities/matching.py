@@ -22,8 +22,8 @@ from functools import lru_cache
 
 from verifier.datamodel import DiffersOn, Reading, Span
 from verifier.dates import Clock, Moment, MomentComparison, apart, clocks, compare_moments, moments
-from verifier.quantities.comparing import Comparison, anchored, compare, grows, sized
-from verifier.quantities.quantity import Quantity
+from verifier.quantities.comparing import Comparison, anchored, compare, grows, of_one_thing, sized
+from verifier.quantities.quantity import Quantity, base, data
 from verifier.quantities.reading import quantities
 
 __all__ = ["NumberMatch", "Pair", "differences"]
@@ -42,6 +42,8 @@ CLOSE = 14
 """Days up to which two times of one deed are more likely a contradiction than two deeds."""
 PAST = 365
 """Days before publication from which on a statement that names no other time tells of the past."""
+SUMS = ("money", "percent", "measure")
+"""Kinds of numbers of which an article has many: two are surely of one thing only if they are told of one deed."""
 _RANK = {"same": 0, "compatible": 1, "different": 2}
 
 
@@ -132,8 +134,10 @@ def differences(
         if not different:
             pairs.append(Pair(mine, theirs, comparison, deed))
         reading, why = _reading(a, b, mine, theirs, comparison)
-        if reading == "real" and deed is False and not _belongs(mine, theirs):
-            reading, why = "unresolved", f"{comparison.detail}, but they are told of other deeds"
+        if reading == "real" and not deed and not _belongs(mine, theirs):
+            told = "they are told of other deeds" if deed is False else "of what is not said in the same words"
+            if deed is False or (mine.kind in SUMS and not of_one_thing(mine, theirs)):
+                reading, why = "unresolved", f"{comparison.detail}, but {told}"
         if deed and _exact_spans(mine, theirs) and reading == "unresolved" and not comparison.reading:
             reading = "real"
         if different or (reading == "format" and mine.number.of(here) != theirs.number.of(there)):
@@ -150,7 +154,7 @@ def differences(
         times_here=tuple(times.unsaid),
         tied=(*tied, *times.tied, *hours),
         close=(*times.close, *hours),
-        times_open=times.open,
+        times_open=times.open or _long_past(a) != _long_past(b),
         times_far=(times.far and not times.agreed) or bool(a.times and b.times and _long_past(a) != _long_past(b)),
     )
 
@@ -166,8 +170,14 @@ def _said_alike(a: Quantity, b: Quantity) -> bool:
 
     Two close ages that are nobody's by name are one's: "the 5-year-old", "a 6-year-old boy".
     """
-    measured = a.kind == "measure" and a.noun is not None and a.noun == b.noun and a.modifiers == b.modifiers
-    return measured or _nobodys(a, b) or bool(a.predicate and b.predicate)
+    measured = a.kind == b.kind == "measure" and a.modifiers == b.modifiers
+    deep = measured and None in (a.noun, b.noun) and not {*data()["grammar"]["sizes"]}.isdisjoint(a.modifiers)
+    return (
+        deep
+        or (measured and a.noun is not None and a.noun == b.noun)
+        or _nobodys(a, b)
+        or bool(a.predicate and b.predicate)
+    )
 
 
 def _nobodys(a: Quantity, b: Quantity) -> bool:
@@ -258,6 +268,8 @@ def _scope(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> str | None:
     if here and there and not here & there and not sized(mine, theirs):
         return f"one is for {', '.join(mine.places)}, the other for {', '.join(theirs.places)}"
     periods, others = a.periods(mine), b.periods(theirs)
+    if mine.kind in ("money", "percent") and _other_years(periods, others):
+        return "one is for other years than the other"
     for m in periods:
         for t in others:
             compared = compare_moments(m, t)
@@ -275,12 +287,19 @@ def _scope(a: _Side, b: _Side, mine: Quantity, theirs: Quantity) -> str | None:
     return None
 
 
+def _other_years(mine: Sequence[Moment], theirs: Sequence[Moment]) -> bool:
+    """Whether a sum or a rate is for several years, the other not for the same: what one pays in ten and in one."""
+    a, b = ({(m.start, m.end) for m in row if _long(m)} for row in (mine, theirs))
+    return a != b and (len(a) > 1 or len(b) > 1)
+
+
 def _long(moment: Moment) -> bool:
     return moment.precision in ("year", "decade", "century", "month", "period")
 
 
 def _ratio(a: Quantity, b: Quantity) -> float:
-    low, high = sorted((abs(a.value), abs(b.value)))
+    units = [base(q.unit) if q.unit else None for q in (a, b)]
+    low, high = sorted(abs(q.value) * (unit[0] if unit else 1) for q, unit in zip((a, b), units, strict=True))
     return high / low if low else float("inf")
 
 
@@ -344,7 +363,7 @@ def _times(a: _Side, b: _Side, same_deed: SameDeed) -> _Times:
         reading = (c.reading or "unresolved") if (alone or deed) and not repeated else "unresolved"
         found.apart.append(DiffersOn("time", m.text, t.text, reading, c.detail))
         found.tied.extend(found.apart[-1:] if deed else [])
-        close = m.precision == t.precision and _days_between(m, t) <= CLOSE
+        close = alone and _days_between(m, t) <= CLOSE
         found.close.extend(found.apart[-1:] if deed and close else [])
         found = replace(found, far=found.far or _days_between(m, t) > FAR)
     return found

@@ -177,6 +177,7 @@ def _chunk(view: View, k: int, *, many: bool) -> int:
         if (
             clitic
             or word in _stops()
+            or (end > k and word in data()["noun_phrase"]["when"])  # "a 40-foot shaft | last week"
             or (lexicon.in_class(lexicon.lemma(word), "function") and not initial)
             or word[0].isdigit()
         ):

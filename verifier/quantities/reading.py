@@ -244,6 +244,8 @@ def _money(view: View, number: Number, bound: Bound, start: int) -> Part:
     phrase = noun_phrase(view, number.last, many=False)
     if view.norm(number.last) == "of":
         phrase = NounPhrase(number.last, number.last)
+    if view.phrase(number.last, 2) == "worth of":
+        phrase = noun_phrase(view, number.last + 1, many=False)
     return part_of(view, number, bound, start, phrase, "money", number.unit)
 
 
