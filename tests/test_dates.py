@@ -57,6 +57,7 @@ RESOLVED = [
     ("in 1982 people died", "1982", "1982-01-01", "1982-12-31", "absolute", "at"),
     ("2018 was a good year", "2018", "2018-01-01", "2018-12-31", "absolute", "at"),
     ("2011-2013", "2011-2013", "2011-01-01", "2013-12-31", "absolute", "at"),
+    ("The rate for 2014 was low.", "2014", "2014-01-01", "2014-12-31", "absolute", "at"),
     ("the 1980s", "1980s", "1980-01-01", "1989-12-31", "absolute", "at"),
     ("in the '80s", "'80s", "1980-01-01", "1989-12-31", "absolute", "at"),
     ("late 1990s", "late 1990s", "1996-01-01", "1999-12-31", "absolute", "at"),
@@ -72,6 +73,10 @@ def test_resolved(text: str, printed: str, start: str, end: str, kind: str, role
 
 
 OPEN = ["Thursday", "yesterday", "last week", "on Feb. 27", "in November", "two days ago", "Sunday afternoon (9/2)"]
+
+
+def test_either_of_two_years() -> None:
+    assert [m.text for m in moments("It will fall in 2017 or 2018.", FRIDAY)] == ["2017", "2018"]
 
 
 @pytest.mark.parametrize("text", OPEN)

@@ -102,18 +102,33 @@ def test_conflict(name: str, claim: str, sentence: str) -> None:
 
 
 DETAILS = [
-    ("The poet died in May 1916.", "The poet did not die for his king.", ["unresolved"]),
-    ("The actor was born in Peru.", "The actor was not born in Chile.", ["unresolved"]),
-    ("The actor was born in that village.", "The actor was not born in this country.", ["real"]),
-    ("The mayor resigned in March.", "The mayor did not resign in March.", ["real"]),
+    ("The poet died in May 1916.", "The poet did not die for his king.", "unresolved"),
+    ("The actor was born in Peru.", "The actor was not born in Chile.", "unresolved"),
+    ("The actor was born in that village.", "The actor was not born in this country.", "real"),
+    ("The mayor resigned in March.", "The mayor did not resign in March.", "real"),
+    ("The police did not find the bag in the first hour.", "The bag was found in the cellar.", "unresolved"),
+    ("Rules were broken at the bank.", "I have not broken any rules.", "unresolved"),
+    ("The fine was paid.", "The bank did not pay the fine.", "real"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("claim", "sentence", "readings"), DETAILS)
-def test_a_negation_may_be_of_a_circumstance(claim: str, sentence: str, readings: list[str]) -> None:
-    for here, there in ((claim, sentence), (sentence, claim)):
-        found = [g.differs.reading for g in ask(here, there) if g.finding.name == "negation" and g.differs]
-        assert found == readings
+@pytest.mark.parametrize(("claim", "sentence", "reading"), DETAILS)
+def test_a_negation_may_be_of_a_circumstance(claim: str, sentence: str, reading: str) -> None:
+    both = [*ask(claim, sentence), *ask(sentence, claim)]
+    assert {g.differs.reading for g in both if g.finding.name == "negation" and g.differs} == {reading}
+
+
+READ = [
+    ("antonym", "The girl climbed through the fence of the yard.", "The girl fell into the pond.", "unresolved"),
+    ("antonym", "The bus driver was killed.", "The bus driver survived.", "real"),
+    ("name", "The bear was born in Leeds.", "The bear was born in Yorkshire.", "unresolved"),
+    ("name", "A bomb killed three soldiers in Kenya.", "A bomb killed three soldiers in Nigeria.", "real"),
+]
+
+
+@pytest.mark.parametrize(("name", "claim", "sentence", "reading"), READ)
+def test_what_else_it_may_mean(name: str, claim: str, sentence: str, reading: str) -> None:
+    assert {g.differs.reading for g in ask(claim, sentence) if g.finding.name == name and g.differs} <= {reading}
 
 
 # -------------------------------------------------------------------------------------------- where nothing is reported
@@ -126,6 +141,12 @@ NO_CONFLICT = [
     ("Divers found the wreck for the first time.", "The wreck had never been found, the museum said."),
     # whose it is, is not known
     ("The pilot said that our plane reached its gate.", "The plane failed to reach its gate."),
+    # who is to do it is not said
+    ("The minister defended her refusal to raise taxes.", "The union repeated its demand to raise taxes."),
+    # nobody says that it is so
+    ("The report did not directly dispute that Lee told Shaw to lie.", "Shaw had lied for years."),
+    # whose it is, is told
+    ("His speech was praised.", "Lee's speech was not praised."),
     # an age
     ("A 4-year-old boy fell into the river.", "A young boy fell into the river."),
     # negated twice, or of another verb, or on both sides

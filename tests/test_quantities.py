@@ -328,6 +328,26 @@ def test_numbers_of_two_things(here: str, there: str) -> None:
     assert not differences(here, there).differs
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "reading"),
+    [
+        ("the 26-year-old male Ann Lee", "the bear, a 17-year-old male named Otto", "unresolved"),
+        ("the 26-year-old male Otto", "the bear, a 27-year-old male named Otto", "real"),
+        ("a 27-year-old female", "the bear, a 26-year-old female named Otto", "real"),
+        ("The party kept a 60-seat limit", "The party won 41 seats", "unresolved"),
+        ("The 60-seat limit was kept", "The 41-seat limit was kept", "real"),
+    ],
+)
+def test_whose_a_number_is(here: str, there: str, reading: str) -> None:
+    for a, b in ((here, there), (there, here)):
+        assert readings(differences(a, b)) in ([], [reading]) if reading == "unresolved" else [[reading]]
+
+
+def test_two_periods_may_be_of_two() -> None:
+    assert differences("He was mayor from 2000 to 2006.", "He was mayor from 2006 to 2012.").times_open
+    assert not differences("He was mayor from 2000 to 2006.", "He was mayor from 2000 to 2006.").times_open
+
+
 def test_a_number_of_long_ago_may_be_another() -> None:
     match = differences(
         "The boy is 4 years old.", "A 3-year-old boy fell into it in 1996.", published_there=date(2016, 3, 5)

@@ -39,8 +39,9 @@ def same_deed(here: Side, there: Side) -> SameDeed:
 
 
 def _says(deed: Sequence[Word]) -> bool:
-    """Whether it is that somebody said something: when he did is not when it was done, and he may say it twice."""
-    return any(w.tag.startswith("VB") and w.key in keys_of("reporting") for w in deed)
+    """Whether it is that somebody said or thought something: when he did is not when it was, and he may do so twice."""
+    says = keys_of("reporting") | keys_of("supposing")
+    return any(w.tag.startswith("VB") and w.key in says for w in deed)
 
 
 def _by_others(here: Side, there: Side, a: Sequence[Word], b: Sequence[Word]) -> bool:

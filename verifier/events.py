@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from verifier import lexicon
@@ -38,13 +39,15 @@ class Party:
     @property
     def speakers(self) -> bool:
         """Whether it is the speaker's, and somebody else may mean another: "our plane", "the plane"."""
-        return self.owner in ("my", "our", "your")
+        return self.owner in listed("speakers")
 
     @property
     def owner(self) -> str:
-        """The possessive in front of it: "her", or ""."""
-        first = self.side.reading.words[self.phrase.start]
-        return first.norm if first.tag == "PRP$" else ""
+        """Whose it is, as the phrase begins: "her", "the |mayor's car"; "" if nobody's."""
+        row = self.side.reading.words[self.phrase.start : self.phrase.head]
+        if row and row[0].tag == "PRP$":
+            return row[0].norm
+        return next((a.norm for a, b in pairwise(row) if b.tag == "POS"), "")
 
     @property
     def printed(self) -> str:
@@ -62,6 +65,8 @@ class Party:
             return True if name and noun in name.text.casefold().split() else None
         if not _alike(self.norm, other.norm):
             return False
+        if self.owner and other.owner and not _alike(self.owner, other.owner):
+            return None  # "his plane", "Lee's plane"
         if not self.details or not other.details or self.details & other.details:
             return True
         return True if any(_alike(a, b) for a in self.details for b in other.details) else None
@@ -156,7 +161,7 @@ class Pair:
         """Whether it is done to the same; of whom "her car" is depends on who does it."""
         mine, theirs = self.here.parties(self.mine.patient), self.there.parties(self.theirs.patient)
         same = filled(mine, theirs)
-        owned = self.mine.agent and self.theirs.agent and all(party.owner for party in (*mine, *theirs))
+        owned = self.mine.agent and self.theirs.agent and all(p.owner in listed("owners") for p in (*mine, *theirs))
         return None if same and owned and not self.agent else same
 
     @cached_property

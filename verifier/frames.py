@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from verifier import lexicon
-from verifier.clauses import Reading
+from verifier import clauses, lexicon
 from verifier.conflicts import CLASH, DEGREES, MEANT, Guard, conflict, exchanged, known_apart, quantities_clash
-from verifier.datamodel import Dimension
+from verifier.datamodel import Dimension, Reading
 from verifier.events import Side
 from verifier.grammar import ADJECTIVES, Name, Word, keys_of, listed
 
@@ -76,7 +75,7 @@ def _less_sure(guard: Guard) -> Guard:
 # --------------------------------------------------------------------------------------------------------------- frames
 
 
-def _frames(here: Reading, there: Reading) -> list[_Frame]:
+def _frames(here: clauses.Reading, there: clauses.Reading) -> list[_Frame]:
     """The places, in the order of the claim; none if the two print less than most of the claim alike."""
     from rapidfuzz.distance import Levenshtein
 
@@ -242,8 +241,10 @@ def _renamed(here: Side, there: Side, frame: _Frame) -> Guard | None:
     ):
         return None
     place = "place" in (a.kind, b.kind)
-    score = 0.9 if not place or known_apart(a.text, b.text) else 0.75
-    return conflict("name", score, "place" if place else "agent", a.text, b.text, "another name")
+    within = place and not known_apart(a.text, b.text)  # the one may lie in the other
+    dimension: Dimension = "place" if place else "agent"
+    excuse: Reading = "unresolved" if within else "real"
+    return conflict("name", 0.75 if within else 0.9, dimension, a.text, b.text, "another name", excuse)
 
 
 def _described(here: Side, there: Side, frame: _Frame) -> bool:

@@ -226,8 +226,9 @@ def _corrected(tags: list[str], norms: list[str]) -> list[str]:
         if norm == "that" and after and after[0] in NOUNS and before not in NOUNS and not before.startswith("VB"):
             tags[i] = "DT"
         auxiliary = before == "MD" or norms[i - 1] in ("did", "does", "do")
-        if before == "RB" and i > 1 and norms[i - 1] in ("not", "never"):
-            auxiliary = tags[i - 2] == "MD" or norms[i - 2] in ("did", "does", "do")
+        if before == "RB" and not {"not", "never"}.isdisjoint(norms[max(0, i - 2) : i]):
+            at = next((k for k in (i - 2, i - 3) if k >= 0 and tags[k] != "RB"), 0)  # "did |not directly| dispute"
+            auxiliary = tags[at] == "MD" or norms[at] in ("did", "does", "do")
         if (
             tags[i] == "RB"
             and before == "DT"
@@ -238,6 +239,8 @@ def _corrected(tags: list[str], norms: list[str]) -> list[str]:
             tags[i] = "VBP"  # "the firms cut"
         if auxiliary and i and tags[i] in ("VBD", "VBN", "NN", "VBP", "JJ"):
             tags[i] = "VB"
+        if tags[i] == "VB" and norm.endswith("ly") and _brill().get(norm[:-2], "").startswith("JJ"):
+            tags[i] = "RB"  # "did not |directly say"
     return tags
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from verifier import lexicon
 from verifier.clauses import Clause
 from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged, known_apart, quantities_clash
-from verifier.datamodel import Reading
+from verifier.datamodel import Dimension, Reading
 from verifier.events import Pair, Party, SameName, Side, filled, pairs_of
 from verifier.factuality import Status, status
 from verifier.frames import in_frames
@@ -23,6 +23,8 @@ __all__ = ["Guard", "Name", "guards"]
 
 UNITS_OF_AGE = ("year", "month", "week", "day")
 """Behind them "old" is no opposite of "young"."""
+ALIKE = 0.6
+"""Share of a statement's words that the other must have, where only who does it is the same in both."""
 ELSEWHERE = 0.3
 """How much less sure a conflict is of two deeds that are told with different places."""
 
@@ -39,7 +41,7 @@ def guards(
     The spans of names count from the beginning of their sentence. `same_name` says whether two printed names may be
     spellings of one.
     """
-    if claim.rstrip().endswith("?") or sentence.rstrip().endswith("?"):
+    if claim == sentence or claim.rstrip().endswith("?") or sentence.rstrip().endswith("?"):
         return []  # a question states nothing
     here = Side(claim, tuple(claim_names), same_name)
     there = Side(sentence, tuple(sentence_names), same_name)
@@ -74,12 +76,15 @@ def _polarity(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]
         if any((a.negated == b.negated) == (p.sign == 1) for p, a, b in states):
             continue
         for p, a, b in states:
+            excuse: Reading
             if p.sign == 1 and not _narrower(p, a.negated):
                 why = "only one of the two is negated"
-                excuse: Reading = "unresolved" if _negates_a_detail(p, a.negated) else "real"
+                doubtful = _negates_a_detail(p, a.negated) or _negates_an_agent(p, a.negated)
+                excuse = "unresolved" if doubtful else "real"
                 yield conflict("negation", _sure(p), "polarity", a.words, b.words, why, excuse)
             elif p.sign == -1 and not _both(here, there, p.mine.key, p.theirs.key) and p.ties >= 1 and not a.negated:
-                yield conflict("antonym", _sure(p), "polarity", a.words, b.words, "the words are opposites")
+                excuse = "real" if p.ties > 1 or _much_alike(here, there) else "unresolved"
+                yield conflict("antonym", _sure(p), "polarity", a.words, b.words, "the words are opposites", excuse)
 
 
 def _narrower(p: Pair, mine_negated: bool) -> bool:
@@ -97,14 +102,28 @@ def _narrower(p: Pair, mine_negated: bool) -> bool:
 
 
 def _comparable(p: Pair, a: Status, b: Status) -> bool:
-    """Whether a negation denies what the other says: not what ought to be ("is banned from"), nor "the first ever"."""
+    """Whether a negation denies what the other says.
+
+    Not what ought to be ("is banned from"), what nobody known wants ("refusal to pay", "demand to pay"), nor what there
+    was for the first time ("never before", "the first").
+    """
     if a.negated == b.negated:
         return True
+    if not p.mine.finite and not p.theirs.finite and not p.agent:
+        return False
     side, other = (p.here, p.there) if a.negated else (p.there, p.here)
     new = not listed("before").isdisjoint(w.norm for w in side.reading.words) and any(
         w.norm in ("first", "new") for w in other.reading.words
     )
     return (a.degree == "duty") == (b.degree == "duty") and not new
+
+
+def _negates_an_agent(p: Pair, mine_negated: bool) -> bool:
+    """Whether it is negated of somebody, and was done by who knows whom to some: "I broke no law", "laws were broken"."""
+    negated, side, positive = (p.mine, p.here, p.theirs) if mine_negated else (p.theirs, p.there, p.mine)
+    row = side.reading.words
+    some = any(row[q.start].tag not in ("DT", "PRP$", "NNP") or row[q.start].norm == "any" for q in negated.object)
+    return some and positive.passive and not positive.by and bool(negated.agent)
 
 
 def _negates_a_detail(p: Pair, mine_negated: bool) -> bool:
@@ -115,14 +134,23 @@ def _negates_a_detail(p: Pair, mine_negated: bool) -> bool:
     rows = (p.mine, p.here), (p.theirs, p.there)
     (negated, side), (positive, other) = rows if mine_negated else rows[::-1]
     known = {id(party.phrase) for pair in p.around for party in pair}
-    alike = {q.preposition for q in positive.around if not other.named([q])}
+    alike = {(q.preposition, _says_when(other, q)) for q in positive.around if not other.named([q])}
     return any(
         id(q) not in known
-        and (q.preposition not in alike or side.named([q]))
-        and not any(side.reading.words[i].key in other.keys for i in range(q.start, q.end))
+        and ((q.preposition, _says_when(side, q)) not in alike or side.named([q]))
+        and not any(side.reading.words[i].key in other.content for i in range(q.start, q.end))
         for q in negated.around
         if q.preposition
     )
+
+
+def _says_when(side: Side, phrase: Phrase) -> bool:
+    return side.reading.words[phrase.head].norm in listed("time")
+
+
+def _much_alike(here: Side, there: Side) -> bool:
+    """Whether the two say little else: what one does now and then is told with more, "climbed in", "fell down"."""
+    return max(_coverage(here, there), _coverage(there, here)) >= ALIKE
 
 
 def _both(here: Side, there: Side, mine: str, theirs: str) -> bool:
@@ -191,7 +219,10 @@ def _names(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterator[Guard]:
                         place = a.kind == "place" and slot == "around"
                         sure = _sure(p) + (ELSEWHERE if place and p.elsewhere else 0)  # the place is what differs
                         score = 0.75 if place and not known_apart(a.text, b.text) else sure - 0.1
-                        yield conflict("name", score, "place" if place else "agent", a.text, b.text, "another name")
+                        within = place and not known_apart(a.text, b.text)  # the one may lie in the other
+                        excuse: Reading = "unresolved" if within else "real"
+                        dimension: Dimension = "place" if place else "agent"
+                        yield conflict("name", score, dimension, a.text, b.text, "another name", excuse)
 
 
 def _slots(p: Pair) -> Iterator[tuple[str, tuple[Phrase, ...], tuple[Phrase, ...]]]:

@@ -91,8 +91,8 @@ class Evidence:
     `forward`: the sentence is the premise, the claim the hypothesis; `backward` the other way round; None without a
     model. `verbatim`: both are the same words, on which no model is to be asked. `agent`: whether the sentence names
     whom the claim is about, None if that is no name; `others`: what the claim says is done, the sentence says of others
-    only, as far as that can be read. `cue`: whether words of the two can bear a contradiction, so that it is worth while to
-    ask the model. `question`: one of them asks and states nothing.
+    only, as far as that can be read. `cue`: whether words of the two can bear a contradiction, so that the model is
+    worth asking. `question`: one of them asks and states nothing.
     """
 
     near: float

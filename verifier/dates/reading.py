@@ -221,6 +221,7 @@ def _is_year(match: re.Match[str], text: str) -> bool:
     before = re.findall(r"[^\W_]+", text[max(0, match.start() - 24) : match.start()])
     after = re.match(r"['’]s\b|[\s-]+([^\W\d_]+)", text[match.end() : match.end() + 24])
     counted = bool(after and after[1] and after[1].islower() and after[1].endswith("s"))
+    counted = counted and after is not None and after[1] not in _data()["year_subject"]  # "for 2014 |was", "2018 |has"
     dated = bool(before) and before[-1].casefold() in ("in", "since", "during") and not match["y"].endswith("00")
     if after and after[1] in _counted_words() and not dated:
         return False
@@ -238,7 +239,7 @@ def _is_year(match: re.Match[str], text: str) -> bool:
         return not (word.casefold() == "of" and counted)
     if gap == "(" or (gap == "," and not counted):
         return True
-    if word.casefold() in ("to", "and") and len(before) > 1 and re.fullmatch(r"1[5-9]\d\d|20\d\d", before[-2]):
+    if word.casefold() in ("to", "and", "or") and len(before) > 1 and re.fullmatch(r"1[5-9]\d\d|20\d\d", before[-2]):
         return True
     return word[0].isupper() and gap.isspace() and not counted and len(before) > 1
 

@@ -14,6 +14,7 @@ Why two counts of one thing differ is read in this order; the first that holds i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,9 @@ PAST = 365
 SUMS = ("money", "percent", "measure")
 """Kinds of numbers of which an article has many: two are surely of one thing only if they are told of one deed."""
 _RANK = {"same": 0, "compatible": 1, "different": 2}
+
+_NEXT = re.compile(r"\s([^\W\d_]+)")
+_CALLED = re.compile(r",?\s(?:(?:named|called|known\sas)\s)?([A-Z][\w'’-]+)")
 
 
 SameDeed = Callable[[Span, Span], bool | None]
@@ -129,12 +133,13 @@ def differences(
     tied: list[DiffersOn] = []
     matched = _paired(a.counts[:MOST], b.counts[:MOST])
     for mine, theirs, comparison in matched:
-        deed = True if _said_alike(mine, theirs) else same_deed(mine.span, theirs.span)
+        apart = _two_names(here, mine, there, theirs) or _narrows(here, mine, there, theirs)
+        deed = False if apart else True if _said_alike(mine, theirs) else same_deed(mine.span, theirs.span)
         different = comparison.label == "different"
         if not different:
             pairs.append(Pair(mine, theirs, comparison, deed))
         reading, why = _reading(a, b, mine, theirs, comparison)
-        if reading == "real" and not deed and not _belongs(mine, theirs):
+        if reading == "real" and not deed and (apart or not _belongs(mine, theirs)):
             told = "they are told of other deeds" if deed is False else "of what is not said in the same words"
             if deed is False or (mine.kind in SUMS and not of_one_thing(mine, theirs)):
                 reading, why = "unresolved", f"{comparison.detail}, but {told}"
@@ -154,7 +159,7 @@ def differences(
         times_here=tuple(times.unsaid),
         tied=(*tied, *times.tied, *hours),
         close=(*times.close, *hours),
-        times_open=times.open or _long_past(a) != _long_past(b),
+        times_open=times.open or _long_past(a) != _long_past(b) or _other_periods(a, b),
         times_far=(times.far and not times.agreed) or bool(a.times and b.times and _long_past(a) != _long_past(b)),
     )
 
@@ -183,6 +188,19 @@ def _said_alike(a: Quantity, b: Quantity) -> bool:
 def _nobodys(a: Quantity, b: Quantity) -> bool:
     """Whether both are ages of nobody by name."""
     return a.kind == b.kind == "age" and "old" in a.text and "old" in b.text
+
+
+def _two_names(here: str, a: Quantity, there: str, b: Quantity) -> bool:
+    """Whether the two ages are of two: "a 26-year-old named Ann", "the 17-year-old male Lee"."""
+    mine, theirs = _CALLED.match(here, a.span.end), _CALLED.match(there, b.span.end)
+    return a.kind == b.kind == "age" and mine is not None and theirs is not None and mine[1] != theirs[1]
+
+
+def _narrows(here: str, a: Quantity, there: str, b: Quantity) -> bool:
+    """Whether one of two counts only says which of something: "a 60-vote threshold", "41 votes"; not of one thing."""
+    found = [_NEXT.match(text, q.span.end) if "-" in q.text else None for text, q in ((here, a), (there, b))]
+    nouns = [match[1] if match else None for match in found]
+    return a.kind == b.kind == "count" and nouns[0] != nouns[1]
 
 
 def _belongs(a: Quantity, b: Quantity) -> bool:
@@ -405,6 +423,12 @@ def _within(side: _Side, m: Moment, t: Moment) -> bool:
     """Whether a time lies within what another is listed with."""
     start, end = _group(side, m)
     return bool(start and end and t.start and t.end and start <= t.start and t.end <= end)
+
+
+def _other_periods(a: _Side, b: _Side) -> bool:
+    """Whether both tell of a period, and not of the same: "mayor from 2000 to 2006", "mayor since 2006"."""
+    mine, theirs = ({(m.start, m.end, m.role) for m in s.times if m.role in ("since", "until")} for s in (a, b))
+    return bool(mine and theirs) and mine != theirs
 
 
 def _long_past(side: _Side) -> bool:
