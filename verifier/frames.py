@@ -62,14 +62,18 @@ def _bears_on(here: Side, there: Side, others: Sequence[_Frame]) -> bool:
     theirs = [w for f in others for w in _words(there, f.theirs)]
     conditions = any(w.norm in listed("conditions") for side in (here, there) for w in side.reading.words)
     names = ("denying", "open", "supposing")
-    return conditions or any(
+    doubly = any(w.norm in listed("not") for w in here.reading.words) and any(
+        w.norm in listed("not") for w in there.reading.words
+    )
+    return (conditions or doubly) or any(
         w.norm in listed("not") | listed("nobody") or any(w.key in keys_of(name) for name in names)
         for w in (*mine, *theirs)
     )
 
 
 def _less_sure(guard: Guard) -> Guard:
-    return replace(guard, finding=replace(guard.finding, score=min(guard.finding.score, 0.7)))
+    differs = guard.differs and replace(guard.differs, reading="unresolved")
+    return replace(guard, finding=replace(guard.finding, score=min(guard.finding.score, 0.7)), differs=differs)
 
 
 # --------------------------------------------------------------------------------------------------------------- frames

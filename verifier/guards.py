@@ -111,6 +111,8 @@ def _comparable(p: Pair, a: Status, b: Status) -> bool:
         return True
     if not p.mine.finite and not p.theirs.finite and not p.agent:
         return False
+    if {a.degree, b.degree} == {"done", "present"} and _going_on(p.here, p.mine) != _going_on(p.there, p.theirs):
+        return False  # "had raided", "are not raiding"
     side, other = (p.here, p.there) if a.negated else (p.there, p.here)
     new = not listed("before").isdisjoint(w.norm for w in side.reading.words) and any(
         w.norm in ("first", "new") for w in other.reading.words
@@ -118,8 +120,12 @@ def _comparable(p: Pair, a: Status, b: Status) -> bool:
     return (a.degree == "duty") == (b.degree == "duty") and not new
 
 
+def _going_on(side: Side, clause: Clause) -> bool:
+    return side.reading.words[clause.head].tag == "VBG"
+
+
 def _negates_an_agent(p: Pair, mine_negated: bool) -> bool:
-    """Whether it is negated of somebody, and was done by who knows whom to some: "I broke no law", "laws were broken"."""
+    """Whether it is negated of somebody, and was done by who knows whom: "I broke no law", "laws were broken"."""
     negated, side, positive = (p.mine, p.here, p.theirs) if mine_negated else (p.theirs, p.there, p.mine)
     row = side.reading.words
     some = any(row[q.start].tag not in ("DT", "PRP$", "NNP") or row[q.start].norm == "any" for q in negated.object)
