@@ -6,8 +6,8 @@
 DIR holds the articles of data/claim_pairs.tsv (see fit_claims.py). Its pairs were labelled by hand: one claim (`same`),
 one claim told otherwise (`differs`) or none (`no`). Most were drawn without regard to whether they contradict, unlike
 those of docs/contradictions.md, which were chosen to be hard: so they tell how many red marks are right in the wild. A
-pair is asked both ways and contradicts if either way does. Two claims (`no`) may contradict all the same, on an age or a
-length told in passing; that counts as wrong here, so that the precision is rather too low.
+pair is asked both ways and contradicts if either way does. Two claims (`no`) may contradict all the same, on an age or
+a length told in passing; that counts as wrong here, so that the precision is rather too low.
 """
 
 from __future__ import annotations
