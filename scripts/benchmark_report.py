@@ -15,7 +15,7 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from verifier import articles, encoders, meaning, pipeline
+from verifier import articles, encoders, meaning, pipeline, weights
 from verifier.case import Case, embedded
 from verifier.datamodel import Article
 from verifier.report import html
@@ -44,8 +44,10 @@ def main() -> int:
     parser.add_argument("--articles", type=int, help="only the first so many")
     args = parser.parse_args()
     encoder, model = encoders.load(threads=1), meaning.load(threads=1)
+    claim_model = meaning.load(weights.default_claim_model().name, threads=1)
     encoder.encode(["loaded before the clock runs"])
-    model.relations([("loaded before the clock runs", "loaded")])
+    for one in (model, claim_model):
+        one.relations([("loaded before the clock runs", "loaded")])
     pile = islice((one for one in articles.read([args.pile]) if isinstance(one, Article)), args.articles)
     with tempfile.TemporaryDirectory() as folder, Case.open(Path(folder) / "case.db") as case:
         pipeline.add_articles(case, pile, encoder)
@@ -54,7 +56,9 @@ def main() -> int:
         encoder.encode(texts)
         encoding = time.process_time() - start
         clock = Clock()
-        report = make_report(case, encoder=lambda: encoder, model=lambda: model, progress=clock)
+        report = make_report(
+            case, encoder=lambda: encoder, model=lambda: model, claim_model=lambda: claim_model, progress=clock
+        )
         clock("page")
         html.page(report)
         clock("end")

@@ -25,7 +25,7 @@ from evaluate_tamper import read_pile
 from evaluation import ask, read, share, table
 from numpy.typing import NDArray
 
-from verifier import encoders, meaning
+from verifier import encoders, meaning, weights
 from verifier.case import Case
 from verifier.claims import find_claims
 from verifier.claims.grouping import grouped
@@ -62,8 +62,14 @@ def claims(options: argparse.Namespace) -> None:
         print(f"{len(pile)} articles, {len(texts)} sentences; added in {time.process_time() - begun - encoding:.1f} s,")
         print(f"of which to encode the sentences takes {encoding:.1f} s\n")
         model = meaning.load() if options.model else None
+        claim_model = meaning.load(weights.default_claim_model().name)
         (found, single), seconds = timed(
-            lambda: find_claims(case, encoder=lambda: encoder, model=(lambda: model) if model else None)
+            lambda: find_claims(
+                case,
+                encoder=lambda: encoder,
+                model=(lambda: model) if model else None,
+                claim_model=lambda: claim_model,
+            )
         )
         print(f"{len(found)} claims, {len(single)} statements of one sentence; {seconds:.1f} s ", end="")
         print(f"({seconds / encoding:.1f} times the encoding)\n")

@@ -16,8 +16,8 @@ import argparse
 import csv
 import hashlib
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -48,33 +48,32 @@ FOLDS = 8
 Label = dict[str, str]
 
 
-@dataclass(frozen=True)
-class Pile:
-    """The parts of a pile's articles, with a unit vector for each."""
-
-    found: list[Part]
-    rows: NDArray[np.float32]
-    topic: Topic
-    bearers: Bearers
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
-    with LABELS.open(encoding="utf-8") as file:
-        labels = list(csv.DictReader(file, delimiter="\t"))
+    labels = read_labels()
     twice = [(one["label"] != "no", one["second"] != "no") for one in labels if one["second"]]
     print(f"{len(labels)} pairs, {len(twice)} of them labelled twice, Cohen's kappa "
           f"{cohen_kappa_score(*zip(*twice, strict=True)):.2f}\n")  # fmt: skip
-    agreed = [one for one in labels if one["second"] in ("", one["label"])]
     rows, kept = [], []
-    for name, articles in (("giveme5w", giveme5w(folder)), ("basil", basil(folder))):
+    for articles, mine in piles(folder, labels):
         with tempfile.TemporaryDirectory() as place, Case.open(Path(place) / "case.db") as case:
-            mine = [one for one in agreed if one["pile"] == name]
             rows += list(examples(case, articles, mine))
             kept += mine
     report(np.array(rows), kept)
+
+
+def read_labels() -> list[Label]:
+    with LABELS.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def piles(folder: Path, labels: Sequence[Label]) -> Iterator[tuple[list[Article], list[Label]]]:
+    """The articles of each pile, with those of its labels on which the readers agree."""
+    agreed = [one for one in labels if one["second"] in ("", one["label"])]
+    yield giveme5w(folder), [one for one in agreed if one["pile"] == "giveme5w"]
+    yield basil(folder), [one for one in agreed if one["pile"] == "basil"]
 
 
 def giveme5w(folder: Path) -> list[Article]:
@@ -95,14 +94,9 @@ def beside(folder: Path, name: str) -> Path:
 
 def examples(case: Case, articles: Sequence[Article], labels: Sequence[Label]) -> Iterator[list[float]]:
     """The features of each pair."""
-    add_articles(case, articles, encoders.load())
-    desk, bearers = Desk(case), Bearers(case)
+    found = labelled_parts(case, articles, labels)
+    bearers = Bearers(case)
     ids = {article.id[:SHORT]: article.id for article in articles}
-    places = {ids[one[f"article_{side}"]]: set[Span]() for one in labels for side in "ab"}
-    for one in labels:
-        for side in "ab":
-            places[ids[one[f"article_{side}"]]].add(span_of(one, side))
-    found = [p for one in case.ids() for p in with_labelled(desk, one, places.get(one, set()))]
     rows = encoders.load().encode([" ".join(p.statement.text.split()) for p in found])
     topic, rivals = Topic.of([p.statement.tokens for p in found if p.whole]), Rivals(found, rows)
     at = {(p.article.id, p.span): n for n, p in enumerate(found)}
@@ -112,8 +106,23 @@ def examples(case: Case, articles: Sequence[Article], labels: Sequence[Label]) -
         if hashlib.sha256(f"{mine.statement.text}\0{theirs.statement.text}".encode()).hexdigest()[:8] != one["sha256"]:
             raise SystemExit(f"{one}: other words stand there; is it another version of the articles?")
         near = float(rows[a] @ rows[b])
-        values = pairs.features(mine, theirs, near, rivals.apart(a, b, near), topic, bearers.same_name)
-        yield [*values, pairs.agreeing(mine, theirs)]
+        yield list(pairs.features(mine, theirs, near, rivals.apart(a, b, near), topic, bearers.same_name))
+
+
+def labelled_parts(case: Case, articles: Sequence[Article], labels: Sequence[Label]) -> list[Part]:
+    """All parts of all articles, with those that are labelled."""
+    add_articles(case, articles, encoders.load())
+    desk = Desk(case)
+    places: dict[str, set[Span]] = defaultdict(set)
+    for one in labels:
+        for side in "ab":
+            places[one[f"article_{side}"]].add(span_of(one, side))
+    return [p for one in case.ids() for p in with_labelled(desk, one, places[one[:SHORT]])]
+
+
+def is_held_out(one: Label) -> bool:
+    """Whether the pair is of one of the events, about a fifth, that the model of claims has not seen."""
+    return hashlib.sha256(f"{one['pile']} {one['event']}".encode()).digest()[0] % 5 == 0
 
 
 def span_of(one: Label, side: str) -> Span:

@@ -289,13 +289,13 @@ def train(args: argparse.Namespace) -> BertForSequenceClassification:
     return run.model
 
 
-def write(model: BertForSequenceClassification, out: Path) -> None:
+def write(model: BertForSequenceClassification, out: Path, pieces: int = MAX_PIECES) -> None:
     """The folder as transformers and sentence-transformers load it: half precision, safetensors, fast tokenizer."""
     model.half().save_pretrained(out)
     for name in ("tokenizer.json", "special_tokens_map.json"):
         shutil.copy(base_model() / name, out)
     settings = json.loads((base_model() / "tokenizer_config.json").read_text("utf-8"))
-    settings["model_max_length"] = MAX_PIECES  # CrossEncoder cuts where the model was trained to
+    settings["model_max_length"] = pieces  # CrossEncoder cuts where the model was trained to
     (out / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     log(f"wrote {out}")
 

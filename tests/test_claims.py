@@ -12,10 +12,12 @@ import pytest
 from casework import BagOfWords, FakeRelationModel
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from verifier.articles import layout
 from verifier.case import Analysis, Case, Vectors, embedded
 from verifier.claims import find_claims, status_of
+from verifier.claims.confirm import confirmed
 from verifier.claims.grouping import grouped, joined
 from verifier.claims.links import Rivals
 from verifier.claims.pairs import likelihood
@@ -49,7 +51,7 @@ TRIANGLES = dict.fromkeys([(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)], 0.9)
     [
         ({}, [], []),
         ({(0, 1): 0.9}, [], [[0, 1]]),
-        ({(0, 1): 0.3}, [], []),
+        ({(0, 1): 0.2}, [], []),
         ({(0, 1): 0.9, (0, 2): 0.4, (1, 2): 0.4}, [], [[0, 1, 2]]),
         (TRIANGLES, [], [[0, 1, 2], [3, 4, 5]]),
         (TRIANGLES | {(2, 3): 0.85}, [], [[0, 1, 2], [3, 4, 5]]),
@@ -106,6 +108,74 @@ def test_what_stands_elsewhere_in_the_other_article_is_a_rival() -> None:
     rows = np.array([[1, 0], [0.8, 0.6], [1, 0], [0.6, 0.8]], np.float32)
     rivals = Rivals(found, rows)
     assert rivals.apart(0, 1, 0.8) == pytest.approx(0.8 - 0.6 + 0.8 - 0.0, abs=1e-3)
+
+
+# -------------------------------------------------------------------------------------------------------------- confirm
+
+
+class Reader:
+    """Two texts are one claim if they begin with the same letter; `asked` holds what it was asked."""
+
+    name, sha256 = "reader", "0" * 64
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def relations(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        self.asked += pairs
+        rows = [(0.6, 0.4, 0.0) if a[0] == b[0] else (0.1, 0.8, 0.1) for a, b in pairs]
+        return np.array(rows, np.float32).reshape(len(pairs), 3)
+
+
+def lone(text: str) -> Part:
+    span = Extent(0, len(text))
+    said = Statement(text)
+    return Part(Article("a", text), Sentence("a", 0, span, "body", 0), span, said, said)
+
+
+def test_what_the_model_does_not_confirm_leaves_and_makes_groups_of_its_own() -> None:
+    """The fourth is only linked with the third; the fifth is alone and goes."""
+    parts = [
+        lone(text) for text in ("red one two", "rose three four", "blue five six", "bay seven eight", "green nine")
+    ]
+    links = {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.5, (0, 3): 0.5, (2, 3): 0.6, (0, 4): 0.5}
+    assert confirmed([[0, 1, 2, 3, 4]], links, parts, Reader) == [[0, 1], [2, 3]]
+    assert confirmed([], {}, [], Reader) == []
+
+
+def test_parts_of_nearly_the_same_words_need_no_model() -> None:
+    parts = [lone("red one two three four five"), lone("one two three four five red"), lone("red six seven")]
+    reader = Reader()
+    links = {(0, 1): 0.9, (0, 2): 0.8, (1, 2): 0.4}
+    assert confirmed([[0, 1, 2]], links, parts, lambda: reader) == [[0, 1, 2]]
+    assert reader.asked == [(parts[0].in_context, parts[2].in_context)]
+
+
+def test_a_part_is_read_with_its_sentence() -> None:
+    whole = Statement("The mayor resigned after police searched her office.")
+    sentence = Sentence("a", 0, Extent(0, 52), "body", 0)
+    part = Part(Article("a", whole.text), sentence, Extent(25, 51), Statement(whole.text[25:51]), whole)
+    assert part.in_context == "police searched her office | The mayor resigned after police searched her office."
+    assert replace(part, span=sentence.span, statement=whole).in_context == whole.text
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("the mayor resigned on Monday", True),
+        ("if the mayor resigned on Monday", False),
+        ('did the mayor resign on Monday?"', False),
+        ("more on the mayor at https://example.org/mayor", False),
+        ("the mayor resigned,” said her office", False),
+        ("the mayor “resigned” on Monday", True),
+        ('the mayor "resigned on Monday', False),
+    ],
+)
+def test_a_part_that_is_no_claim(text: str, states: bool) -> None:
+    said = Statement(text)
+    span = Extent(0, len(text))
+    whole = Sentence("a", 0, Extent(0, len(text) + 9), "body", 0)
+    assert Part(Article("a", text + " x" * 9), whole, span, said, Statement(text + " x" * 9)).states is states
 
 
 # --------------------------------------------------------------------------------------------------------------- status

@@ -205,3 +205,11 @@ def relation_model_of(name: str | None) -> Callable[[], RelationModel]:
         return meaning.load(name)
 
     return load
+
+
+@cache
+def claim_model() -> RelationModel:
+    """The model that confirms the members of claims."""
+    from verifier import meaning, weights
+
+    return meaning.load(weights.default_claim_model().name)

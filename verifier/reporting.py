@@ -35,20 +35,23 @@ def make_report(
     *,
     encoder: Callable[[], Encoder] | None = None,
     model: Callable[[], RelationModel] | None = None,
+    claim_model: Callable[[], RelationModel] | None = None,
     quotes: Iterable[Row] = (),
     progress: Progress | None = None,
 ) -> Report:
     """The report on all articles of a case, and on a list of `quotes` if there is one.
 
-    `encoder` and `model` load what is needed, at most once each. Without a relation model words, names and numbers
-    judge alone, and the report says so. A row that is no quotation is named in `checks`, the others are looked up.
+    `encoder`, `model` and `claim_model` load what is needed, at most once each. Without a relation model words, names
+    and numbers judge alone, and the report says so; without a claim model members of claims are not confirmed. A row
+    that is no quotation is named in `checks`, the others are looked up.
     Raises CaseError if the case cannot be read.
     """
     tell = progress or (lambda stage, done, total: None)
     encoder, model = encoder and cache(encoder), model and cache(model)
+    claim_model = claim_model and cache(claim_model)
     with case.snapshot():
         articles = case.articles()
-        claims, single = find_claims(case, encoder=encoder, model=model, progress=progress)
+        claims, single = find_claims(case, encoder=encoder, model=model, claim_model=claim_model, progress=progress)
         tell("origins", 0, 1)
         origins = provenance.pile_origins(case, claims)
         behind = provenance.Behind(origins, articles)
@@ -67,7 +70,7 @@ def make_report(
             entities=tuple(entities),
             left_out=tuple(_left_out(case)),
             checks=tuple(checks),
-            models=_models(case, articles, checks, model),
+            models=_models(case, articles, checks, [one for one in (model, claim_model) if one]),
             settings=_settings(case, articles),
             findings=tuple(_unsearched(case, articles, model)),
             provenance=tuple(provenance.trails(case, origins)),
@@ -84,8 +87,9 @@ def with_origins(claim: Claim, behind: provenance.Behind, outlets: Mapping[str, 
     what each article's outlet is called; one outlet does not corroborate itself.
     """
     told = [one for one in claim.members if one.relation != "contradicts"]
-    count, uncertain = behind.count(told)
     printed = {outlets[one.article] for one in told}
+    count, uncertain = behind.count(told)
+    count = min(count, len(printed))  # two passages of one outlet without text in common are still one outlet's
     status = status_of(claim.members, {str(number) for number in range(count)})
     if status in ("corroborated", "same-origin") and len(printed) < 2:
         status = "single-outlet"
@@ -112,13 +116,13 @@ def _left_out(case: Case) -> Iterable[tuple[str, Role, int]]:
 
 
 def _models(
-    case: Case, articles: Sequence[Article], checks: Sequence[QuoteCheck], model: Callable[[], RelationModel] | None
+    case: Case, articles: Sequence[Article], checks: Sequence[QuoteCheck], models: Sequence[Callable[[], RelationModel]]
 ) -> tuple[tuple[str, str], ...]:
     """The name and hash of each model that had a part."""
     used = dict(case.models())
     used.update(made_by for one in checks if one.answer for made_by in one.answer.models)
-    if model is not None and len(articles) > 1:
-        used[model().name] = model().sha256
+    if len(articles) > 1:
+        used.update((model().name, model().sha256) for model in models)
     return tuple(sorted(used.items()))
 
 

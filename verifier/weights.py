@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Entry",
+    "default_claim_model",
     "default_encoder",
     "default_relation_model",
     "defaults",
@@ -97,6 +98,11 @@ def default_encoder() -> Entry:
 def default_relation_model() -> Entry:
     """The relation model that is used when none is asked for."""
     return _default("default_relation_model")
+
+
+def default_claim_model() -> Entry:
+    """The model that confirms the members of claims."""
+    return _default("default_claim_model")
 
 
 def _default(key: str) -> Entry:

@@ -44,6 +44,10 @@ _LONGEST = 600
 """Characters. No label, credit or note is longer, and running text mostly is."""
 
 
+_HOST = re.compile(r"\b(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,6}\b", re.I)
+"""A site that signs with its address: "example.com - 2021-03-05"."""
+
+
 def own_role(text: str) -> Found:
     """The role that the words of a line give it, whatever stands around it; None if it could be running text."""
     if len(text) > _LONGEST:
@@ -190,7 +194,7 @@ def _date_line(text: str) -> Found:
         return None
     if _BY.match(text) and len(text) <= 80 and _all_names(text[3:]) and not ends(text):
         return "metadata", "byline"
-    if printed_date(text) and text[-1] not in "!?…" and _all_names(_DATE.sub(" ", text)):
+    if printed_date(text) and text[-1] not in "!?…" and _all_names(_HOST.sub(" ", _DATE.sub(" ", text))):
         return "metadata", "date line"
     return None
 

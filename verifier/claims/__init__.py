@@ -1,8 +1,9 @@
 """All articles -> claims: the sentences that say one thing, whoever prints them, and those that say it otherwise.
 
 Sentences are divided into parts that say one thing each (`parts.py`); parts that are likely to say the same are linked
-(`links.py`, `pairs.py`), links become groups that one wrong link cannot merge (`grouping.py`), and each member is
-judged against the group's reference wording (`members.py`).
+(`links.py`, `pairs.py`), links become groups that one wrong link cannot merge (`grouping.py`), a model that reads two
+parts at once confirms their members (`confirm.py`), and each is judged against the group's reference wording
+(`members.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from verifier.case import Case
+from verifier.claims.confirm import confirmed
 from verifier.claims.grouping import grouped, joined
 from verifier.claims.links import Link, links
 from verifier.claims.members import Bench, claim, status_of
@@ -40,11 +42,13 @@ def find_claims(
     *,
     encoder: Callable[[], Encoder] | None = None,
     model: Callable[[], RelationModel] | None = None,
+    claim_model: Callable[[], RelationModel] | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[Claim], list[Claim]]:
     """The claims of a case, and the statements that one sentence alone makes; both in the order of the articles.
 
-    Without an encoder sentences are not divided; without a relation model words, names and numbers judge alone.
+    Without an encoder sentences are not divided; without a relation model words, names and numbers judge alone;
+    without a claim model what is linked well is one claim unread.
     `progress` is told the stage, how much of it is done, and how much there is. Origins are not known here:
     `Member.origin` is None, `Claim.origins` 0. Raises CaseError if the case cannot be read, or has vectors of another
     encoder.
@@ -58,10 +62,13 @@ def find_claims(
             found += [p for p in parts(desk.page(one)) if encoder or p.whole]
         tell("comparing", 0, len(found))
         kin = akin(desk, ids)
-        nodes = _nodes(found, kin)
+        nodes = _nodes((part for part in found if part.states), kin)
         topic = Topic.of([p.statement.tokens for p in found if p.whole])
         rows = _vectors(case, nodes, encoder)
-        groups = _groups(nodes, links([node[0] for node in nodes], rows, topic, bearers, kin))
+        linked = links([node[0] for node in nodes], rows, topic, bearers, kin)
+        if claim_model:
+            tell("confirming", 0, len(linked))
+        groups = _groups(nodes, linked, claim_model)
         bench = Bench(topic, bearers, model, _nearness(nodes, rows))
         claims = []
         apart = outliers(case, groups, desk, bearers, topic, model)
@@ -117,12 +124,16 @@ def _nearness(nodes: Sequence[Sequence[Part]], rows: NDArray[np.float32] | None)
     return lambda a, b: round(float(rows[place[id(a)]] @ rows[place[id(b)]]), 4)
 
 
-def _groups(nodes: Sequence[Sequence[Part]], linked: Mapping[Link, float]) -> list[list[tuple[Part, float]]]:
+def _groups(
+    nodes: Sequence[Sequence[Part]], linked: Mapping[Link, float], model: Callable[[], RelationModel] | None = None
+) -> list[list[tuple[Part, float]]]:
     """The parts of each claim, in text order, with the weight of their links in it; one part of each sentence.
 
     A group whose sentences all stand together in a larger one says nothing that the larger does not.
     """
     wide = joined(grouped(linked), linked)
+    if model:
+        wide = confirmed(wide, linked, [node[0] for node in nodes], model)
     inside = {n for group in wide for n in group}
     wide += [[n] for n, node in enumerate(nodes) if len(node) > 1 and n not in inside]
     filled = [_best_parts(nodes, group, linked) for group in wide]

@@ -15,16 +15,16 @@ from heapq import heapify, heappop, heappush
 
 __all__ = ["FIRST", "JOINS", "LEAST", "grouped", "joined"]
 
-FIRST = 0.33
+FIRST = 0.3
 """Weight from which on two make a group."""
-LEAST = 0.22
+LEAST = 0.2
 """Mean weight from which on a group takes in another, or one more. Lower, for all pairs count, and members that tell
 different halves of a claim are hardly linked."""
-JOINS = 0.3
+JOINS = 0.25
 """Mean weight from which on one more joins a group, though it is in another: it says two things.
 
-All three, and links.WEAKEST, were set for the best F1 on labelled pairs of 23 public events (evaluate.py claims
---parts). They are low, for a likelihood is of a pair by itself; that others are linked with both speaks for it, too."""
+All three, links.WEAKEST and confirm.CONFIRMED were set on labelled pairs of 19 public events (evaluate.py claims
+--parts). They are low, for what comes into a group is still to be confirmed."""
 
 Link = tuple[int, int]
 

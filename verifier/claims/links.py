@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from verifier.claims.pairs import agreeing, features, likelihood
+from verifier.claims.pairs import features, likelihood
 from verifier.claims.parts import Part
 from verifier.claims.stories import ONE_STORY, Akin
 from verifier.rewording import Topic
@@ -27,6 +27,8 @@ __all__ = ["Link", "Rivals", "links"]
 NEIGHBOURS = 40
 NEAR = 0.45
 """Cosine from which on two parts are compared."""
+ALIKE = 0.6
+"""The same, if they have no word in common."""
 RARE = 12
 """A word in more parts than these finds no candidates."""
 TOGETHER = 2
@@ -57,11 +59,12 @@ def links(
         story = akin(one.article.id, other.article.id)
         if (within and one.sentence == other.sentence) or story < ONE_STORY:
             continue
+        if cosine < ALIKE and one.keys.isdisjoint(other.keys):
+            continue
         values = features(one, other, cosine, rivals.apart(a, b, cosine) if rivals else 0.0, topic, same_name)
-        if likelihood((*values, 2), story, within=within) >= WEAKEST:  # if they agreed on two numbers
-            weight = likelihood((*values, agreeing(one, other)), story, within=within)
-            if weight >= WEAKEST:
-                weighed[a, b] = weight
+        weight = likelihood(values, story, within=within)
+        if weight >= WEAKEST:
+            weighed[a, b] = weight
     return weighed
 
 

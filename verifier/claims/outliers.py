@@ -44,6 +44,9 @@ RULES = (
     contradictions.contradictions,
 )
 """Those of a review that tell of what cannot be right together; its others tell of style, spelling and quotations."""
+OF_TRANSLATIONS = (names.groups, contradictions.contradictions)
+"""Those asked of articles that bear signs of a translation only: between originals a name unlike others is another
+name, and what pairs of sentences contradict is seen when members are judged."""
 DIMENSION: Mapping[str, Dimension] = {
     "name-unlike-others": "agent",
     "name-part-missing": "agent",
@@ -132,7 +135,8 @@ def outliers(
     for article, sentences in sorted(homes.items()):
         near = {n: _others(article, n, [groups[g] for g, _ in at], likeness) for n, at in sentences.items()}
         context = _Members(case, article, near, shared)
-        for rule in RULES:
+        rules = [r for r in RULES if r not in OF_TRANSLATIONS or context.signs(context.page)]
+        for rule in rules:
             for one in rule(context):
                 for g, n in (at for places in sentences.values() for at in places):
                     if _believed(one, context) and _against(one, groups[g], n):

@@ -34,6 +34,9 @@ NEARLY_ALL = 0.9
 """A part that covers so much of its sentence is the sentence."""
 
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+CLOSING = " \"'”’»)]"
+CONDITIONS = frozenset({"if", "unless", "whether", "why", "how"})
+"""What they lead is not said to be so."""
 PREPOSITIONS = frozenset({"according", "concerning", "following", "regarding"})
 """Prepositions with the form of a participle."""
 
@@ -63,6 +66,27 @@ class Part:
         found = (t for t in self.statement.tokens if t.content and t.norm not in saying)
         return [t for t in found if not any(n.overlap(t.span) for n in names)]
 
+    @cached_property
+    def states(self) -> bool:
+        """Whether it states something that others may state, too: it is no question, no page's address, no condition,
+        and no piece with half of a quotation."""
+        text = self.statement.text.strip()
+        first = next(iter(self.statement.tokens), None)
+        if text.rstrip(CLOSING).endswith("?") or "://" in text or (not self.whole and not balanced(text)):
+            return False
+        return self.whole or first is None or first.norm not in CONDITIONS
+
+    @property
+    def in_context(self) -> str:
+        """The part as a model reads it: its words, then the sentence, if that is more; each on one line."""
+        part, sentence = (" ".join(one.text.split()) for one in (self.statement, self.context))
+        return part if self.whole else f"{part} | {sentence}"
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Its plain words, as they are compared."""
+        return frozenset(t.key for t in self.plain)
+
     @property
     def whole(self) -> bool:
         """Whether it is the sentence."""
@@ -77,9 +101,19 @@ def parts(page: Page) -> list[Part]:
         found.append(part_at(page, s, s.span, whole))
         for span in divided(whole):
             part = part_at(page, s, Span(s.span.start + span.start, s.span.start + span.end), whole)
-            if _says_something(part):
+            if part.states and _says_something(part):
                 found.append(part)
     return found
+
+
+def balanced(text: str) -> bool:
+    """Whether every quotation mark that is opened is closed, and the other way round."""
+    depth = 0
+    for mark in text:
+        depth += (mark in "“«") - (mark in "”»")
+        if depth < 0:
+            return False
+    return not depth and text.count('"') % 2 == 0
 
 
 def part_at(page: Page, sentence: Sentence, span: Span, whole: Statement | None = None) -> Part:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from verifier.console import emit, encoder_of, fail, paper, reading, relation_model_of, save, watching
+from verifier.console import claim_model, emit, encoder_of, fail, paper, reading, relation_model_of, save, watching
 from verifier.options import (
     REPORT_LABELS,
     case_option,
@@ -94,6 +94,7 @@ def report(
             case,
             encoder=encoder_of(encoder, case),
             model=relation_model_of(relation_model),
+            claim_model=claim_model,
             quotes=rows,
             progress=progress,
         )
