@@ -21,8 +21,8 @@ FLOORS = {
     4: "case database index pipeline",
     3: "attribution",
     2: """articles text marks tagging names wording alignment differences numbers quantities dates statements guards
-    agencies conflicts cues deeds events factuality frames clauses grammar lexicon encoders meaning weights bert
-    checkpoints""",
+    agencies conflicts cues deeds descriptions events factuality frames clauses grammar lexicon encoders meaning weights
+    bert checkpoints""",
     1: "datamodel errors resources",
 }
 """The floor of each module or subpackage of `verifier`, as the README's table of the code has it."""

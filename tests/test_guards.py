@@ -343,3 +343,25 @@ def test_any_text_is_read(claim: str, sentence: str) -> None:
 def test_long_text_is_read_up_to_a_limit(piece: str) -> None:
     reading = read(piece * 100_000)
     assert len(reading.words) < 1000
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "denied"),
+    [
+        ("Odessa is not strategic", "The army left the strategically important city of Odessa.", True),
+        ("Troops took the strategic town of Odessa.", "Odessa is not strategic, the mayor said.", True),
+        ("Odessa was never safe.", "Thousands reached the safe port of Odessa.", True),
+        ("Odessa is strategic.", "Troops took the strategic town of Odessa.", False),
+        ("Odessa is not safe.", "The safe return of Odessa's families took a day.", False),
+        ("Odessa is not strategic.", "Troops took the strategic town of Lowport.", False),
+        ("Odessa is not safe.", "Nobody called it, and it is not, the safe town of Odessa.", False),
+        ("Odessa is not large.", "Troops took the strategic town of Odessa.", False),
+    ],
+)
+def test_a_description_given_in_passing_is_denied(claim: str, sentence: str, denied: bool) -> None:
+    def names(text: str) -> list[Name]:
+        places = ((text.find(one), one) for one in ("Odessa", "Lowport") if one in text)
+        return [Name(Span(at, at + len(one)), one, "place") for at, one in places]
+
+    found = guards(claim, sentence, names(claim), names(sentence), lambda a, b: a == b)
+    assert any(g.finding.name == "negation" for g in found) == denied

@@ -14,6 +14,7 @@ from verifier import lexicon
 from verifier.clauses import Clause
 from verifier.conflicts import CLASH, MEANT, Guard, conflict, exchanged, known_apart, quantities_clash
 from verifier.datamodel import Dimension, Reading
+from verifier.descriptions import denied_descriptions
 from verifier.events import Pair, Party, SameName, Side, filled, pairs_of
 from verifier.factuality import Status, status
 from verifier.frames import in_frames
@@ -58,6 +59,7 @@ def guards(
             *_names(here, there, pairs),
             *_words_at_odds(here, there, pairs),
             *_quantifiers(pairs),
+            *denied_descriptions(here, there),
         )
     )
     found += [guard for guard in by_clauses if guard.finding.name not in clear]
