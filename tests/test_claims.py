@@ -102,7 +102,7 @@ def test_what_stands_elsewhere_in_the_other_article_is_a_rival() -> None:
     places = [("a", 0), ("b", 0), ("b", 0), ("b", 1)]
     articles = {one: Article(one, text) for one in "ab"}
     found = [
-        Part(articles[one], Sentence(one, n, Extent(0, 12), 0, "body"), Extent(0, 12), Statement(text), Statement(text))
+        Part(articles[one], Sentence(one, n, Extent(0, 12), "body", 0), Extent(0, 12), Statement(text), Statement(text))
         for one, n in places
     ]
     rows = np.array([[1, 0], [0.8, 0.6], [1, 0], [0.6, 0.8]], np.float32)

@@ -207,7 +207,6 @@ def relation_model_of(name: str | None) -> Callable[[], RelationModel]:
     return load
 
 
-@cache
 def claim_model() -> RelationModel:
     """The model that confirms the members of claims."""
     from verifier import meaning, weights
