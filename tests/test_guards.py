@@ -356,6 +356,7 @@ def test_long_text_is_read_up_to_a_limit(piece: str) -> None:
         ("Odessa is not strategic.", "Troops took the strategic town of Lowport.", False),
         ("Odessa is not safe.", "Nobody called it, and it is not, the safe town of Odessa.", False),
         ("Odessa is not large.", "Troops took the strategic town of Odessa.", False),
+        ("Odessa is not large.", "Odessa fell on Monday.", False),
     ],
 )
 def test_a_description_given_in_passing_is_denied(claim: str, sentence: str, denied: bool) -> None:

@@ -5,6 +5,7 @@ X". No clause of the second says so, so that clauses beside clauses do not show 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from verifier.clauses import Clause
 from verifier.conflicts import Guard, conflict
@@ -41,7 +42,7 @@ def _gives(side: Side, phrase: Phrase, name: Name, adjective: Word) -> bool:
     before = [w for w in row if w.span.end <= first]
     if not _of_the_name(before):
         return False
-    return any(_says(w, after, adjective) for w, after in zip(before, [*before[1:], None], strict=True))
+    return any(_says(w, after, adjective) for w, after in zip_longest(before, before[1:]))
 
 
 def _of_the_name(before: Sequence[Word]) -> bool:
