@@ -20,6 +20,7 @@ from verifier.claims import find_claims, status_of
 from verifier.claims.confirm import confirmed
 from verifier.claims.grouping import grouped, joined
 from verifier.claims.links import Rivals
+from verifier.claims.members import reference_of
 from verifier.claims.pairs import likelihood
 from verifier.claims.parts import Part, divided
 from verifier.datamodel import (
@@ -430,3 +431,20 @@ def test_progress_is_told(case: Case) -> None:
 def test_claims_are_plain_data(case: Case) -> None:
     claims, _ = claims_of(case)
     assert replace(claims[0], origins=2).origins == 2
+
+
+def test_a_claim_reads_as_a_clause_if_one_is_nearly_as_surely_linked() -> None:
+    def part(text: str) -> Part:
+        sentence = Sentence("a", 0, Extent(0, len(text) + 9), "body", 0)
+        return Part(
+            Article("a", text + " and so on"),
+            sentence,
+            Extent(0, len(text)),
+            Statement(text),
+            Statement(text + " and so on"),
+        )
+
+    phrase, clause = part("the resignation of the mayor"), part("the mayor resigned on Monday")
+    assert reference_of([(phrase, 1.0), (clause, 0.9)]) is clause
+    assert reference_of([(phrase, 1.0), (clause, 0.5)]) is phrase
+    assert reference_of([(phrase, 1.0)]) is phrase

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 Tag = Literal["equal", "replace", "insert", "delete"]
 
-__all__ = ["Bench", "claim", "status_of"]
+__all__ = ["Bench", "claim", "reference_of", "status_of"]
 
 NEARLY = 0.8
 """Share of the words that two near-verbatim wordings have in the same order."""
+NEARLY_AS_SURE = 0.8
+"""Share of the highest weight that a clause needs to be the reference wording in place of a phrase."""
 MOST, HALF = 0.6, 0.5
 """Parts of the content: a member that has less than most of the reference tells it in part; one of which the reference
 has less than half says more."""
@@ -118,15 +120,15 @@ def claim(
 ) -> Claim:
     """The claim that these parts make, each with the weight of its links to the others; `ids`: those of all articles.
 
-    Its reference wording is the part that the others are most surely linked with; of equals the longest, the first; but
-    none of those that stand against the others (`apart`, by their places), unless all do.
+    Its reference wording is a part that the others are surely linked with (`reference_of`), but none of those that
+    stand against the others (`apart`, by their places), unless all do.
     Its id is made of the earliest member, by day of publication, then by article: a later article that joins leaves it
     as it is, and no article touches the id of a claim that it has no part in.
     """
     members = [part for part, _ in weighed]
     alone = {id(members[n]): one for n, one in (apart or {}).items()}
     usual = [one for one in weighed if id(one[0]) not in alone] or weighed
-    reference = max(usual, key=lambda one: (one[1], len(one[0].statement.text)))[0]
+    reference = reference_of(usual)
     others = [m for m in members if m is not reference]
     judged = dict(zip(map(id, others), bench.evidence(reference, others), strict=True))
     told = tuple(_apart(_member(m, reference, judged.get(id(m)), bench), alone.get(id(m))) for m in members)
@@ -143,6 +145,15 @@ def claim(
         outlets=len({a.outlet or a.id for a in saying}),
         origins=0,
     )
+
+
+def reference_of(weighed: Sequence[tuple[Part, float]]) -> Part:
+    """The wording that the others are held against: of those nearly as surely linked as any, the first clause that is a
+    part of a sentence, then the first clause, for a claim is to be read by itself and to say one thing."""
+    ordered = sorted(weighed, key=lambda one: (-one[1], -len(one[0].statement.text)))
+    sure = [part for part, weight in ordered if weight >= NEARLY_AS_SURE * ordered[0][1]]
+    clauses = [part for part in sure if part.is_clause]
+    return next((part for part in clauses if not part.whole), clauses[0] if clauses else sure[0])
 
 
 def _member(part: Part, reference: Part, known: Evidence | None, bench: Bench) -> Member:

@@ -76,6 +76,12 @@ class Part:
             return False
         return self.whole or first is None or first.norm not in CONDITIONS
 
+    @cached_property
+    def is_clause(self) -> bool:
+        """Whether somebody or something does or is something in it: it has a finite verb with its subject."""
+        reading = read(self.statement.text, self.statement.names)
+        return any(c.finite and c.subject and not c.relative for c in reading.clauses)
+
     @property
     def in_context(self) -> str:
         """The part as a model reads it: its words, then the sentence, if that is more; each on one line."""
