@@ -187,6 +187,18 @@ def test_the_line_below_a_label_is_its_value_if_it_looks_like_one() -> None:
     assert roles("Last Updated:", BODY[0], BODY[1], gap="\n") == ["metadata", "body", "body"]
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("example.com - 2021-03-05", "metadata"),
+        ("news.example.co.uk, 5 March 2021", "metadata"),
+        ("example.com was sold on 2021-03-05 to a bank in the north of the country.", "body"),
+    ],
+)
+def test_a_site_signs_with_its_address_and_the_date(line: str, role: str) -> None:
+    assert roles("Minister resigns after the storm", line, *BODY)[1] == role
+
+
 def test_lines_below_a_link_label_are_links() -> None:
     found = roles(BODY[0], BODY[1], "Read more:", "Ten years of the railway", "How the war began", gap="\n")
     assert found == ["body", "body", "teaser", "teaser", "teaser"]

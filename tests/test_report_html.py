@@ -43,6 +43,17 @@ def evil() -> Any:
 # ----------------------------------------------------------------------------------------------------------- the matrix
 
 
+def test_claims_that_are_denied_come_first(tree: Any) -> None:
+    """Whatever order the report has them in."""
+
+    def rows(page: Any) -> list[str]:
+        return [row.get("data-status") for row in page.cssselect("tr[data-status]")]
+
+    turned = parsed(replace(sample(), claims=sample().claims[::-1]))
+    assert rows(turned) == rows(tree)
+    assert rows(tree)[:2] == ["contradicted", "updated"]
+
+
 def test_columns_stand_by_origin(tree: Any) -> None:
     groups = [(flat(head), int(head.get("colspan"))) for head in tree.cssselect("tr.groups th.group")]
     assert groups == [("A Coast Wire", 2), ("text of their own", 2)]

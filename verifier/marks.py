@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from verifier.datamodel import Span
 
-__all__ = ["Region", "regions"]
+__all__ = ["Region", "balanced", "regions"]
 
 DOUBLE, SINGLE = '"“”„‟«»″〝〞「」『』', "'‘’‚‛‹›`´"
 MARK = re.compile(f"``|''|[{DOUBLE}{SINGLE}]")
@@ -74,6 +74,16 @@ def regions(text: str, paragraphs: Sequence[Span], sentences: Sequence[Span] = (
             pairs.append((opened.start, opened.end, end, end, True, False))
         found.extend(_with_depth(text, pairs))
     return found
+
+
+def balanced(text: str) -> bool:
+    """Whether every double quotation mark that is opened in a few words is closed in them, and the other way round."""
+    depth = 0
+    for mark in text:
+        depth += (mark in "“„«") - (mark in "”»")
+        if depth < 0:
+            return False
+    return not depth and text.count('"') % 2 == 0
 
 
 def _marks(text: str, paragraph: Span) -> list[_Mark]:

@@ -20,6 +20,7 @@ from rapidfuzz.distance import LCSseq
 
 from verifier.articles.furniture import ends, label_of, own_role, phrases, printed_date, reports, without_stamp
 from verifier.datamodel import Line, Role, Span
+from verifier.marks import balanced
 from verifier.text import BLANK, words
 
 __all__ = ["layout", "same_words"]
@@ -325,8 +326,8 @@ def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
         return None
     if _is_question(text):
         return _question(text, page)
-    if not _balanced(text):
-        return None
+    if not balanced(text):
+        return None  # the half of a quotation is running text
     if text.isupper() and len(text) <= 60 and not text.endswith((".", ",")):
         return "a short line in capitals"
     if ends(text) or _BULLET.match(text) or not any(c.isalpha() for c in text):
@@ -339,11 +340,6 @@ def _heading(text: str, above: _Draft | None, page: _Page) -> str | None:
     if _SPEECH.search(text) and (page.finished < 0.9 or len(text) > 0.6 * page.typical or _PAST.search(text)):
         return None
     return "a short line without a full stop between paragraphs"
-
-
-def _balanced(text: str) -> bool:
-    """Whether as many double quotation marks close as open: the half of a quotation is running text."""
-    return text.count('"') % 2 == 0 and sum(map(text.count, "“„«")) == sum(map(text.count, "”»"))
 
 
 def _is_question(text: str) -> bool:

@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Indel
-
 from verifier.claims.grouping import grouped, joined
-from verifier.claims.parts import Part
+from verifier.claims.parts import Part, nearly_alike
 from verifier.lexicon import in_class
 
 if TYPE_CHECKING:
@@ -24,8 +22,6 @@ __all__ = ["CONFIRMED", "confirmed"]
 
 CONFIRMED = 0.3
 """What the model must give to "the same claim" and "the same told otherwise" together."""
-NEARLY = 0.8
-"""Parts that have so many of their words in the same order need no model."""
 
 Link = tuple[int, int]
 
@@ -68,8 +64,8 @@ def _again(rest: Sequence[int], links: Mapping[Link, float]) -> Iterator[list[in
 
 
 def _same(pairs: Sequence[Link], parts: Sequence[Part], model: Callable[[], RelationModel]) -> dict[Link, bool]:
-    """Whether the two of each pair say the same, or the same otherwise."""
-    asked = [pair for pair in pairs if not _nearly_alike(parts[pair[0]], parts[pair[1]])]
+    """Whether the two of each pair say the same, or the same otherwise. Nearly the same words need no model."""
+    asked = [pair for pair in pairs if not nearly_alike(parts[pair[0]], parts[pair[1]])]
     found = dict.fromkeys(pairs, True)
     if asked:
         rows = model().relations([_read(parts[a], parts[b]) for a, b in asked])
@@ -93,8 +89,3 @@ def _without_negation(part: Part) -> str | None:
     if len(kept) == len(tokens):
         return None
     return " ".join(t.span.of(part.statement.text) for t in kept)
-
-
-def _nearly_alike(a: Part, b: Part) -> bool:
-    mine, theirs = ([t.key for t in p.statement.tokens] for p in (a, b))
-    return Indel.normalized_similarity(mine, theirs) >= NEARLY

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from verifier import relation
 from verifier.claims.outliers import Outlier
-from verifier.claims.parts import Part
+from verifier.claims.parts import Part, nearly_alike
 from verifier.datamodel import Claim, ClaimStatus, DiffOp, Member, MemberRelation
 from verifier.quantities import NumberMatch, differences
 from verifier.relation import Evidence
@@ -26,8 +26,6 @@ Tag = Literal["equal", "replace", "insert", "delete"]
 
 __all__ = ["Bench", "claim", "reference_of", "status_of"]
 
-NEARLY = 0.8
-"""Share of the words that two near-verbatim wordings have in the same order."""
 NEARLY_AS_SURE = 0.8
 """Share of the highest weight that a clause needs to be the reference wording in place of a phrase."""
 MOST, HALF = 0.6, 0.5
@@ -152,8 +150,10 @@ def reference_of(weighed: Sequence[tuple[Part, float]]) -> Part:
     part of a sentence, then the first clause, for a claim is to be read by itself and to say one thing."""
     ordered = sorted(weighed, key=lambda one: (-one[1], -len(one[0].statement.text)))
     sure = [part for part, weight in ordered if weight >= NEARLY_AS_SURE * ordered[0][1]]
-    clauses = [part for part in sure if part.is_clause]
-    return next((part for part in clauses if not part.whole), clauses[0] if clauses else sure[0])
+    if len(sure) == 1:
+        return sure[0]
+    found = next((p for p in sure if not p.whole and p.is_clause), None)
+    return found or next((p for p in sure if p.whole and p.is_clause), sure[0])
 
 
 def _member(part: Part, reference: Part, known: Evidence | None, bench: Bench) -> Member:
@@ -196,8 +196,7 @@ def _told(part: Part, reference: Part, known: Evidence) -> MemberRelation:
     """How a member that does not contradict tells the reference."""
     if known.verbatim:
         return "verbatim"
-    mine, theirs = ([t.key for t in p.statement.tokens] for p in (reference, part))
-    if Indel.normalized_similarity(mine, theirs) >= NEARLY:
+    if nearly_alike(reference, part):
         return "near-verbatim"
     if known.share >= MOST > HALF > known.back:
         return "extends"

@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from rapidfuzz.distance import Indel
+
 from verifier import lexicon
 from verifier.alignment import Token
 from verifier.clauses import Clause, Reading, read
 from verifier.datamodel import Article, Quote, Sentence, Span
 from verifier.grammar import FINITE, NOUNS, Phrase, Word, listed
+from verifier.marks import balanced
 from verifier.names.gazetteer import fold, group, is_demonym
 from verifier.search import Page
 from verifier.statements import Statement, statement
 
-__all__ = ["Part", "divided", "part_at", "parts"]
+__all__ = ["Part", "divided", "nearly_alike", "part_at", "parts"]
 
 ENOUGH = 3
 """A part says something with so many names, numbers (which count for two) and other content words."""
@@ -30,6 +33,8 @@ SHORTEST, LONGEST = 6, 80
 """Words of the sentences that are divided; longer ones are lists and tables."""
 ASIDE = 3
 """So many words in parentheses are an acronym or a date, not a statement."""
+NEARLY = 0.8
+"""Share of the words that two near-verbatim wordings have in the same order."""
 NEARLY_ALL = 0.9
 """A part that covers so much of its sentence is the sentence."""
 
@@ -112,14 +117,10 @@ def parts(page: Page) -> list[Part]:
     return found
 
 
-def balanced(text: str) -> bool:
-    """Whether every quotation mark that is opened is closed, and the other way round."""
-    depth = 0
-    for mark in text:
-        depth += (mark in "“«") - (mark in "”»")
-        if depth < 0:
-            return False
-    return not depth and text.count('"') % 2 == 0
+def nearly_alike(a: Part, b: Part) -> bool:
+    """Whether two parts have most of their words in the same order."""
+    mine, theirs = ([t.key for t in p.statement.tokens] for p in (a, b))
+    return Indel.normalized_similarity(mine, theirs) >= NEARLY
 
 
 def part_at(page: Page, sentence: Sentence, span: Span, whole: Statement | None = None) -> Part:
