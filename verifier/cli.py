@@ -16,7 +16,7 @@ import click
 from verifier import __version__
 from verifier.commands.report import report
 from verifier.commands.review import review
-from verifier.console import adding, emit, encoder_of, fail, paper, reading, relation_model_of, words_of
+from verifier.console import adding, emit, encoder_of, fail, paper, reader_of, reading, words_of
 from verifier.datamodel import ClaimVerdict, Verdict
 from verifier.errors import CaseError
 from verifier.options import (
@@ -253,7 +253,7 @@ def quote(
 
     with reading(ctx) as case:
         answer = verify_quote(
-            case, words_of(text), speaker, encoder=encoder_of(encoder, case), model=relation_model_of(relation_model)
+            case, words_of(text), speaker, encoder=encoder_of(encoder, case), reader=reader_of(relation_model)
         )
     _answered(answer, as_json)
     fail(ctx, bool(fail_on & {answer.label, answer.speaker_label}))
@@ -290,7 +290,7 @@ def claim(
 
     with reading(ctx) as case:
         answer = verify_claim(
-            case, words_of(text), encoder=encoder_of(encoder, case), model=relation_model_of(relation_model)
+            case, words_of(text), encoder=encoder_of(encoder, case), reader=reader_of(relation_model)
         )
     _answered(answer, as_json)
     fail(ctx, answer.label in fail_on)

@@ -26,7 +26,7 @@ from verifier.report.printable import one_line
 if TYPE_CHECKING:
     from verifier.case import Case
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
+    from verifier.models.reader import Reader
     from verifier.report.page import Page
 
 __all__ = [
@@ -36,8 +36,9 @@ __all__ = [
     "fail",
     "paper",
     "reading",
-    "relation_model_of",
+    "reader_of",
     "save",
+    "small_reader",
     "watching",
     "words_of",
 ]
@@ -195,20 +196,21 @@ def encoder_of(name: str | None, case: Case | None = None) -> Callable[[], Encod
     return load
 
 
-def relation_model_of(name: str | None) -> Callable[[], RelationModel]:
-    """A function that loads the relation model, at most once, for whoever finds that it is needed."""
+def reader_of(name: str | None) -> Callable[[], Reader]:
+    """A function that loads the reader, at most once, for whoever finds that it is needed."""
 
     @cache
-    def load() -> RelationModel:
-        from verifier import meaning
+    def load() -> Reader:
+        from verifier.models import reader
 
-        return meaning.load(name)
+        return reader.load(name)
 
     return load
 
 
-def claim_model() -> RelationModel:
-    """The model that confirms the members of claims."""
-    from verifier import meaning, weights
+@cache
+def small_reader() -> Reader:
+    """The small reader, which reads every pair of a report first."""
+    from verifier.models import reader
 
-    return meaning.load(weights.default_claim_model().name)
+    return reader.load(reader.SMALL)

@@ -1,7 +1,7 @@
 """The second path: a plain statement and a case -> who states it, who states a part, who contradicts it, who is silent.
 
 Candidates come by words and by meaning; each is read as a statement with its names, numbers and dates, and judged in
-relation.py. What this file adds is where each sentence stands: who says it, in which article, from which origin.
+`compare`. What this file adds is where each sentence stands: who says it, in which article, from which origin.
 """
 
 from __future__ import annotations
@@ -12,21 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
-from verifier import provenance, relation
+from verifier import provenance
 from verifier.case import Case
+from verifier.compare import Judgement, Statement, compare, decide, statement
 from verifier.datamodel import ClaimHit, ClaimLabel, ClaimVerdict, Finding, Sentence, Span, Speaker, Stance
 from verifier.errors import QueryError
-from verifier.relation import Judgement, Probabilities
-from verifier.rewording import Topic
 from verifier.search import Desk, Page
-from verifier.statements import Statement, statement
 from verifier.text import words
 from verifier.verify import CONTEXT, parse
 from verifier.voices import Bearers
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
+    from verifier.models.reader import Reader
 
 __all__ = ["judge_claim", "parse_claim", "verify_claim"]
 
@@ -34,7 +32,7 @@ MOST_WORDS = 120
 """More is a paragraph, whose statements are checked one by one."""
 NEIGHBOURS = 60
 READ = 80
-"""So many candidates at most are shown to the relation model."""
+"""So many candidates at most are shown to the reader."""
 WORTH_READING = 0.3
 """Cosine from which on a sentence that shares rare words is read."""
 SHOWN_RELATED = 5
@@ -63,12 +61,12 @@ def verify_claim(
     claim: str,
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
 ) -> ClaimVerdict:
     """Which sentences of the case state this, state a part of it, or contradict it?
 
-    `encoder` and `model` load what is needed; without an encoder, only sentences that share rare words are read, and
-    without a relation model the guards and the numbers judge alone; the answer's findings say so. Raises QueryError for
+    `encoder` and `reader` load what is needed; without an encoder, only sentences that share rare words are read, and
+    without a reader numbers and dates are compared alone; the answer's findings say so. Raises QueryError for
     what states nothing, CaseError if the case cannot be read.
     """
     text = parse_claim(claim)
@@ -77,8 +75,8 @@ def verify_claim(
         found = _candidates(desk, text, encoder)
         bearers = Bearers(case)
         asked = Statement(text, bearers.names_in(text))
-        judged = _judged(asked, found, bearers, model)
-        return _answer(desk, text, judged, bearers, encoder, model)
+        judged = _judged(asked, found, bearers, reader)
+        return _answer(desk, text, judged, bearers, encoder, reader)
 
 
 def parse_claim(claim: str) -> str:
@@ -123,20 +121,11 @@ def _candidates(desk: Desk, text: str, encoder: Callable[[], Encoder] | None) ->
 
 
 def _judged(
-    claim: Statement, found: Sequence[_Candidate], bearers: Bearers, model: Callable[[], RelationModel] | None
+    claim: Statement, found: Sequence[_Candidate], bearers: Bearers, reader: Callable[[], Reader] | None
 ) -> list[tuple[_Candidate, Judgement]]:
     """What each sentence says of the claim, nearest first."""
-    topic = Topic.of([c.statement.tokens for c in found])
-    answers: Sequence[tuple[Probabilities | None, Probabilities | None]] = [(None, None)] * len(found)
-    if model and found:
-        answers = relation.ask(model(), claim, [c.statement for c in found], bearers.same_name)
-    judged = []
-    for candidate, (forward, backward) in zip(found, answers, strict=True):
-        evidence = relation.gather(
-            claim, candidate.statement, candidate.near, topic, bearers.same_name, forward, backward
-        )
-        judged.append((candidate, relation.decide(evidence)))
-    return judged
+    compared = compare(reader() if reader and found else None, claim, [c.statement for c in found], bearers.same_name)
+    return [(c, decide(comparison, c.near)) for c, comparison in zip(found, compared, strict=True)]
 
 
 # ----------------------------------------------------------------------------------------------------------- the answer
@@ -163,7 +152,7 @@ def _answer(
     judged: Sequence[tuple[_Candidate, Judgement]],
     bearers: Bearers,
     encoder: Callable[[], Encoder] | None,
-    model: Callable[[], RelationModel] | None,
+    reader: Callable[[], Reader] | None,
 ) -> ClaimVerdict:
     counted = [(c, j) for c, j in judged if j.stance not in ("related", None)]
     others = [(c, j) for c, j in judged if j.stance == "related"]
@@ -175,8 +164,8 @@ def _answer(
     label = judge_claim(hits)
     told = {c.page.article.id for c, _ in counted}
     models = dict(desk.case.models())
-    if model is not None and judged:
-        models[model().name] = model().sha256
+    if reader is not None and judged:
+        models[reader().name] = reader().sha256
     return ClaimVerdict(
         claim=text,
         label=label,
@@ -187,7 +176,7 @@ def _answer(
         origins=tuple(o for o in found if any(c.page.article.id in o.articles for c in stating)),
         models=tuple(sorted(models.items())),
         searched=desk.case.sentence_count(),
-        findings=tuple(_unsearched(desk.case, text, encoder, model)),
+        findings=tuple(_unsearched(desk.case, text, encoder, reader)),
     )
 
 
@@ -258,7 +247,7 @@ def _foreign(text: str) -> bool:
 
 
 def _unsearched(
-    case: Case, text: str, encoder: Callable[[], Encoder] | None, model: Callable[[], RelationModel] | None
+    case: Case, text: str, encoder: Callable[[], Encoder] | None, reader: Callable[[], Reader] | None
 ) -> Iterable[Finding]:
     """What was not looked at, and why."""
     if _foreign(text):
@@ -267,5 +256,5 @@ def _unsearched(
     if encoder is None or bare:
         whose = "all articles" if encoder is None else f"{bare:,} articles that were added without an encoder"
         yield Finding("meaning-not-searched", 1.0, f"of {whose} only sentences that share words were read")
-    if model is None:
+    if reader is None:
         yield Finding("no-relation-model", 1.0, "judged without a relation model: by words, names, numbers and dates")

@@ -23,7 +23,7 @@ from verifier.voices import Bearers
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
+    from verifier.models.reader import Reader
 
 __all__ = ["Row", "check", "read", "rows"]
 
@@ -198,7 +198,7 @@ def check(
     listed: Iterable[Row],
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[QuoteCheck]:
     """Each row with its answer, or with what is wrong with it. `encoder` and `model` as in `verify_quote`.
@@ -215,7 +215,7 @@ def check(
             answer, error = None, row.error
             if error is None:
                 try:
-                    answer = look_up(desk, bearers, row.quote, row.speaker, encoder=encoder, model=model)
+                    answer = look_up(desk, bearers, row.quote, row.speaker, encoder=encoder, reader=reader)
                 except QueryError as wrong:
                     error = str(wrong)
             found.append(QuoteCheck(row.number, row.quote, row.speaker, answer, error))

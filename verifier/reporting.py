@@ -22,7 +22,7 @@ from verifier.utterances import find_utterances
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
+    from verifier.models.reader import Reader
 
 __all__ = ["Progress", "make_report", "with_origins"]
 
@@ -34,24 +34,24 @@ def make_report(
     case: Case,
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
-    claim_model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
+    small_reader: Callable[[], Reader] | None = None,
     quotes: Iterable[Row] = (),
     progress: Progress | None = None,
 ) -> Report:
     """The report on all articles of a case, and on a list of `quotes` if there is one.
 
-    `encoder`, `model` and `claim_model` load what is needed, at most once each. Without a relation model words, names
-    and numbers judge alone, and the report says so; without a claim model members of claims are not confirmed. A row
+    `encoder`, `reader` and `small_reader` load what is needed, at most once each. Without a reader only sentences of the
+    same words are one claim, and the report says so; without a small reader the large one reads every pair. A row
     that is no quotation is named in `checks`, the others are looked up.
     Raises CaseError if the case cannot be read.
     """
     tell = progress or (lambda stage, done, total: None)
-    encoder, model = encoder and cache(encoder), model and cache(model)
-    claim_model = claim_model and cache(claim_model)
+    encoder, reader = encoder and cache(encoder), reader and cache(reader)
+    small_reader = small_reader and cache(small_reader)
     with case.snapshot():
         articles = case.articles()
-        claims, single = find_claims(case, encoder=encoder, model=model, claim_model=claim_model, progress=progress)
+        claims, single = find_claims(case, encoder=encoder, reader=reader, small_reader=small_reader, progress=progress)
         tell("origins", 0, 1)
         origins = provenance.pile_origins(case, claims)
         behind = provenance.Behind(origins, articles)
@@ -60,7 +60,7 @@ def make_report(
         entities = case.entities()
         tell("quotations", 0, 1)
         utterances = find_utterances(case)
-        checks = check(case, quotes, encoder=encoder, model=model, progress=progress)
+        checks = check(case, quotes, encoder=encoder, reader=reader, progress=progress)
         return Report(
             articles=tuple(articles),
             claims=tuple(with_origins(one, behind, outlets) for one in claims),
@@ -70,9 +70,9 @@ def make_report(
             entities=tuple(entities),
             left_out=tuple(_left_out(case)),
             checks=tuple(checks),
-            models=_models(case, articles, checks, [one for one in (model, claim_model) if one]),
+            models=_models(case, articles, checks, [one for one in (reader, small_reader) if one]),
             settings=_settings(case, articles),
-            findings=tuple(_unsearched(case, articles, model)),
+            findings=tuple(_unsearched(case, articles, reader)),
             provenance=tuple(provenance.trails(case, origins)),
         )
 
@@ -116,13 +116,13 @@ def _left_out(case: Case) -> Iterable[tuple[str, Role, int]]:
 
 
 def _models(
-    case: Case, articles: Sequence[Article], checks: Sequence[QuoteCheck], models: Sequence[Callable[[], RelationModel]]
+    case: Case, articles: Sequence[Article], checks: Sequence[QuoteCheck], models: Sequence[Callable[[], Reader]]
 ) -> tuple[tuple[str, str], ...]:
     """The name and hash of each model that had a part."""
     used = dict(case.models())
     used.update(made_by for one in checks if one.answer for made_by in one.answer.models)
     if len(articles) > 1:
-        used.update((model().name, model().sha256) for model in models)
+        used.update((one().name, one().sha256) for one in models)
     return tuple(sorted(used.items()))
 
 
@@ -138,15 +138,16 @@ LIMITS = (
 
 def _settings(case: Case, articles: Sequence[Article]) -> tuple[tuple[str, str], ...]:
     """The version, a hash of what was read, the named thresholds of the stages that made the report, and its limits."""
-    from verifier import claims, relation, utterances
-    from verifier.claims import grouping
+    from verifier import claims, utterances
+    from verifier.claims import candidates, stars
+    from verifier.compare import decide, dimensions
     from verifier.provenance import evidence, layers
 
     digest = sha256("".join(f"{one.id}\0{sha256(one.text.encode()).hexdigest()}\n" for one in articles).encode())
     body = sum(sentence.role == "body" for one in articles for sentence in case.sentences(one.id))
     found = {"verifier": __version__, "articles": str(len(articles)), "sentences": str(body)}
     found["articles-sha256"] = digest.hexdigest()
-    for module in (claims, grouping, relation, evidence, layers, utterances):
+    for module in (claims, candidates, stars, decide, dimensions, evidence, layers, utterances):
         name = module.__name__.removeprefix("verifier.")
         numbers = {k: v for k, v in sorted(vars(module).items()) if k.isupper() and type(v) in (int, float)}
         found |= {f"{name}.{key.lower()}": str(value) for key, value in numbers.items()}
@@ -155,7 +156,7 @@ def _settings(case: Case, articles: Sequence[Article]) -> tuple[tuple[str, str],
 
 
 def _unsearched(
-    case: Case, articles: Sequence[Article], model: Callable[[], RelationModel] | None
+    case: Case, articles: Sequence[Article], reader: Callable[[], Reader] | None
 ) -> Iterable[Finding]:
     """What stands in the way of a fuller report on these articles."""
     if not articles:
@@ -179,5 +180,5 @@ def _unsearched(
             1.0,
             f"{missing} of {len(articles)} articles were added without an encoder: fewer claims found",
         )
-    if model is None:
-        yield Finding("no-relation-model", 1.0, "judged by words, names and numbers alone: no relation model was given")
+    if reader is None:
+        yield Finding("no-relation-model", 1.0, "not read for meaning: only sentences of the same words are one claim")

@@ -18,7 +18,6 @@ from verifier.alignment import Query
 from verifier.assembly import assembled, halves
 from verifier.case import Case
 from verifier.datamodel import (
-    RELATIONS,
     Finding,
     Hit,
     Json,
@@ -37,8 +36,8 @@ from verifier.voices import Bearers
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
-    from verifier.statements import Statement
+    from verifier.models.reader import Reader
+    from verifier.compare import Comparison, Statement
 
 __all__ = ["explain", "judge", "look_up", "parse", "verify_quote"]
 
@@ -78,17 +77,17 @@ def verify_quote(
     speaker: str | None = None,
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
 ) -> Verdict:
     """Who in the case printed this quotation, how exactly, and as said by whom?
 
-    `encoder` and `model` load what is needed, and only then: where all places print the words, neither is. Without an
-    encoder nothing is looked up by meaning; without a relation model other wordings have no relation. Raises
+    `encoder` and `reader` load what is needed, and only then: where all places print the words, neither is. Without an
+    encoder nothing is looked up by meaning; without a reader other wordings have no relation. Raises
     QueryError for what is no quotation, CaseError if the case cannot be read.
     """
     parse(quote)  # before the case is read
     with case.snapshot():
-        return look_up(Desk(case), Bearers(case), quote, speaker, encoder=encoder, model=model)
+        return look_up(Desk(case), Bearers(case), quote, speaker, encoder=encoder, reader=reader)
 
 
 def look_up(
@@ -98,14 +97,14 @@ def look_up(
     speaker: str | None = None,
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
 ) -> Verdict:
     """As `verify_quote`, with a desk and names that many quotations share; within a snapshot of the case."""
     query = parse(quote)
     places = [_settled(p) for p in printed(desk, query, desk.case.search_words(_words(query)), same_name)]
     places = _with_assembled(desk, query, places)
     places = retold(desk, query, places, bearers.voice, encoder)
-    return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None, model=model)
+    return _answer(desk, query, speaker, places, bearers, by_meaning=encoder is not None, reader=reader)
 
 
 def parse(quote: str, what: str = "quotation") -> Query:
@@ -184,13 +183,13 @@ def _answer(
     bearers: Bearers,
     *,
     by_meaning: bool,
-    model: Callable[[], RelationModel] | None,
+    reader: Callable[[], Reader] | None,
 ) -> Verdict:
     """Places -> verdict: hits with their relations, speakers and origins, judged."""
     counted = [p for p in places if p.wording.label != "related"]
     related = sorted((p for p in places if p.wording.label == "related" and not _told(p, counted)), key=_nearness)
     near = [p for p in related[1:] if p.wording.similarity >= WORTH_SHOWING][:SHOWN_RELATED]
-    places = _with_relations(query, [*counted, *related[:1], *near], bearers, model)
+    places = _with_relations(query, [*counted, *related[:1], *near], bearers, reader)
     counted, related = places[: len(counted)], places[len(counted) :]
     origins = provenance.origins(_passages(counted))
     origin_of = {article: origin.id for origin in origins for article in origin.articles}
@@ -211,78 +210,61 @@ def _answer(
         nearest=others[0] if others and label == "not-found" else None,
         outlets=len({h.article.outlet or h.article.id for h in hits}),
         origins=tuple(origins),
-        models=_models(desk.case, places, model),
+        models=_models(desk.case, places, reader),
         searched=desk.case.sentence_count(),
         findings=(*_overall(asked, hits, bearers), *_unsearched(desk, label, by_meaning)),
     )
 
 
-PROOF = 0.9
-"""A guard of this score needs no second."""
 AGREED = Relation("entailment", 1.0)
 """The relation of the same words."""
 
 
 def _with_relations(
-    query: Query, places: Sequence[Place], bearers: Bearers, model: Callable[[], RelationModel] | None
+    query: Query, places: Sequence[Place], bearers: Bearers, reader: Callable[[], Reader] | None
 ) -> list[Place]:
     """The places with the relation of what they print to the query. Where all print it, no model is needed."""
     if all(p.wording.label in PRINTED for p in places):
         return [replace(p, relation=AGREED) for p in places]
-    from verifier.statements import Statement, named_alike
+    from verifier.compare import Statement, compare
 
     asked = Statement(query.text, bearers.names_in(query.text))
-    said = [_said(p) for p in places]
-    pairs = [(named_alike(there, asked, bearers.same_name), query.text) for there in said]
-    answers = model().relations(pairs) if model else [None] * len(places)
-    found = []
-    for place, there, answer in zip(places, said, answers, strict=True):
-        if place.wording.label in PRINTED:
-            found.append(replace(place, relation=AGREED))
-        else:
-            found.append(_judged(place, _conflicts(place, asked, there, bearers), answer))
-    return found
+    others = [p for p in places if p.wording.label not in PRINTED]
+    compared = compare(reader() if reader else None, asked, [_said(p) for p in others], bearers.same_name)
+    read = {id(p): c for p, c in zip(others, compared, strict=True)}
+    return [_judged(p, read[id(p)]) if id(p) in read else replace(p, relation=AGREED) for p in places]
 
 
 def _models(
-    case: Case, places: Sequence[Place], model: Callable[[], RelationModel] | None
+    case: Case, places: Sequence[Place], reader: Callable[[], Reader] | None
 ) -> tuple[tuple[str, str], ...]:
     """The name and hash of each model that had a part."""
     used = dict(case.models())
-    if model and any(p.wording.label not in PRINTED for p in places):
-        used[model().name] = model().sha256
+    if reader and any(p.wording.label not in PRINTED for p in places):
+        used[reader().name] = reader().sha256
     return tuple(sorted(used.items()))
 
 
 def _said(place: Place) -> Statement:
     """What stands against the query: the quotation that holds the place, else the sentence."""
-    from verifier.statements import statement
+    from verifier.compare import statement
 
     quoted = place.quote is not None and place.marks in ("inside", "across")
     span = place.quote.span if place.quote and quoted else place.sentence.span
     return statement(place.page.article, span, place.page.mentions)
 
 
-def _conflicts(place: Place, asked: Statement, there: Statement, bearers: Bearers) -> list[Finding]:
-    """Which words of another telling change the meaning, by the guards; of an alteration the diff tells it already."""
-    if place.wording.label not in ("reworded", "reported"):
-        return []
-    from verifier.guards import guards
-
-    return [g.finding for g in guards(asked.text, there.text, asked.names, there.names, bearers.same_name)]
-
-
-def _judged(place: Place, conflicts: Sequence[Finding], answer: Sequence[float] | None) -> Place:
-    """The place with its relation. Of altered words the kind of change tells more than the model."""
-    sharp = [f for f in (*place.wording.findings, *conflicts) if place.wording.label == "altered" and is_sharp([f])]
-    sharp += [f for f in conflicts if f.score >= PROOF]
-    relation = place.relation
-    if answer is not None:
-        label, score = max(zip(RELATIONS, map(float, answer), strict=True), key=lambda one: one[1])
-        relation = Relation(label, round(score, 4))
+def _judged(place: Place, known: Comparison) -> Place:
+    """The place with its relation to the query. Of altered words the kind of change tells more than the reader."""
+    sharp = [f for f in place.wording.findings if place.wording.label == "altered" and is_sharp([f])]
+    relation = known.relation
     if sharp and relation.label != "contradiction":
-        relation = Relation("contradiction", max(f.score for f in sharp))
-    wording = replace(place.wording, findings=(*place.wording.findings, *conflicts))
+        return replace(place, relation=Relation("contradiction", max(f.score for f in sharp)))
+    if relation.label != "contradiction" or place.wording.label not in ("reworded", "reported"):
+        return replace(place, relation=relation)
+    said = (f"“{d.here}” here, “{d.there}” there" for d in known.differences if d.here and d.there)
+    told = Finding("contradicted-words", relation.score, "; ".join(said)) if known.differences else None
+    wording = replace(place.wording, findings=(*place.wording.findings, *([told] if told and told.detail else [])))
     return replace(place, relation=relation, wording=wording)
 
 
@@ -430,7 +412,7 @@ def explain(
     speaker: str | None = None,
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
 ) -> Json:
     """What each stage makes of one query: words, candidates, places, passages by meaning, and the verdict's reasons."""
     query = parse(quote)
@@ -442,7 +424,7 @@ def explain(
         bearers = Bearers(case)
         final = retold(desk, query, _with_assembled(desk, query, settled), bearers.voice, encoder)
         told = [p for p in final if p not in settled]
-        answer = _answer(desk, query, speaker, final, bearers, by_meaning=encoder is not None, model=model)
+        answer = _answer(desk, query, speaker, final, bearers, by_meaning=encoder is not None, reader=reader)
     return {
         "query": {
             "text": query.text,

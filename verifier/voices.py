@@ -11,7 +11,7 @@ from verifier.rewording import Voice
 from verifier.text import words
 
 if TYPE_CHECKING:
-    from verifier.guards import Name
+    from verifier.grammar import Name
     from verifier.names.speakers import Directory
 
 __all__ = ["Bearers"]
@@ -69,7 +69,7 @@ class Bearers:
 
     def names_in(self, text: str) -> tuple[Name, ...]:
         """The names in a query, as far as the case knows them; a name of one word needs its capital."""
-        from verifier.guards import Name
+        from verifier.grammar import Name
 
         printed = words(text)
         found: list[Name] = []

@@ -1,26 +1,25 @@
-"""All articles -> claims: the sentences that say one thing, whoever prints them, and those that say it otherwise.
+"""All articles -> claims: the statements of the pile, each with the sentences that make it and those that deny it.
 
-Sentences are divided into parts that say one thing each (`parts.py`); parts that are likely to say the same are linked
-(`links.py`, `pairs.py`), links become groups that one wrong link cannot merge (`grouping.py`), a model that reads two
-parts at once confirms their members (`confirm.py`), and each is judged against the group's reference wording
-(`members.py`).
+Sentences are divided into parts that say one thing each (`parts.py`). Every part that can be read by itself is a
+possible claim; it is paired with the sentences that may bear on it (`candidates.py`), the reader reads each pair and
+`compare.decide` says how the sentence stands to it, as in `verify claim`. What was read is brought into few claims that
+are not told twice (`stars.py`, `members.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from verifier.case import Case
-from verifier.claims.confirm import confirmed
-from verifier.claims.grouping import grouped, joined
-from verifier.claims.links import Link, links
-from verifier.claims.members import Bench, claim, status_of
-from verifier.claims.outliers import outliers
+from verifier.claims.candidates import Pair, candidates
+from verifier.claims.members import claim, status_of
 from verifier.claims.parts import Part, parts
-from verifier.claims.stories import ONE_STORY, Akin, akin
+from verifier.claims.stars import Leaf, Star, chosen
+from verifier.claims.stories import MIN_COSINE_ONE_STORY, Akin, akin
+from verifier.compare import Comparison, compare_pairs, decide
 from verifier.datamodel import Claim
-from verifier.rewording import Topic
 from verifier.search import Desk
 from verifier.text import words
 from verifier.voices import Bearers
@@ -30,9 +29,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
+    from verifier.models.reader import Reader
 
 __all__ = ["find_claims", "status_of"]
+
+MIN_RELEVANCE = 0.25
+"""Probability that a pair is not neutral, by the small reader, from which on the large one reads it."""
+TELLING = ("states", "contradicts", "unresolved")
+"""Stances that make a sentence a member of a claim."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,17 +45,16 @@ def find_claims(
     case: Case,
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
-    claim_model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
+    small_reader: Callable[[], Reader] | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[Claim], list[Claim]]:
     """The claims of a case, and the statements that one sentence alone makes; both in the order of the articles.
 
-    Without an encoder sentences are not divided; without a relation model words, names and numbers judge alone;
-    without a claim model what is linked well is one claim unread.
-    `progress` is told the stage, how much of it is done, and how much there is. Origins are not known here:
-    `Member.origin` is None, `Claim.origins` 0. Raises CaseError if the case cannot be read, or has vectors of another
-    encoder.
+    Without an encoder sentences are not divided; without a reader only sentences of the same words are one claim;
+    without a small reader the large one reads every pair. `progress` is told the stage, how much of it is done, and how
+    much there is. Origins are not known here: `Member.origin` is None, `Claim.origins` 0. Raises CaseError if the case
+    cannot be read, or has vectors of another encoder.
     """
     tell = progress or (lambda stage, done, total: None)
     with case.snapshot():
@@ -60,24 +63,21 @@ def find_claims(
         for n, one in enumerate(ids):
             tell("reading", n, len(ids))
             found += [p for p in parts(desk.page(one)) if encoder or p.whole]
-        tell("comparing", 0, len(found))
         kin = akin(desk, ids)
         nodes = _nodes((part for part in found if part.states), kin)
-        topic = Topic.of([p.statement.tokens for p in found if p.whole])
-        rows = _vectors(case, nodes, encoder)
-        linked = links([node[0] for node in nodes], rows, topic, bearers, kin)
-        if claim_model:
-            tell("confirming", 0, len(linked))
-        groups = _groups(nodes, linked, claim_model)
-        bench = Bench(topic, bearers, model, _nearness(nodes, rows))
-        claims = []
-        apart = outliers(case, groups, desk, bearers, topic, model)
-        for n, group in enumerate(groups):
-            tell("judging", n, len(groups))
-            claims.append(claim(group, ids, bench, apart[n]))
-        told = {(p.article.id, p.sentence.ordinal) for group in groups for p, _ in group}
-        alone = [p for p in found if p.whole and (p.article.id, p.sentence.ordinal) not in told]
-        return claims, [claim([(p, 0.0)], ids, bench) for p in alone]
+        firsts = [node[0] for node in nodes]
+        statements = [n for n, part in enumerate(firsts) if part.whole or part.is_clause]
+        tell("comparing", 0, len(statements))
+        pairs = candidates(firsts, statements, _vectors(case, nodes, encoder), kin) if reader else {}
+        known = _read(pairs, firsts, bearers, reader, small_reader, tell)
+        claims = [
+            claim(firsts[star.statement], _members(nodes, star, alike, known), ids, bearers)
+            for star, alike in chosen(_stars(firsts, statements, known), _homes(nodes))
+        ]
+        told = {(m.article, m.span.start) for one in claims for m in one.members}
+        alone = [p for p in found if p.whole and (p.article.id, p.sentence.span.start) not in told]
+        single = [claim(p, [(p, None)], ids, bearers) for p in alone]
+        return sorted(claims, key=lambda c: (c.members[0].article, c.members[0].span, c.id)), single
 
 
 def _nodes(found: Iterable[Part], kin: Akin) -> list[list[Part]]:
@@ -90,10 +90,10 @@ def _nodes(found: Iterable[Part], kin: Akin) -> list[list[Part]]:
     for part in found:
         key = tuple(w.norm for w in words(part.statement.text))
         node = nodes.setdefault(key, [])
-        if node and kin(node[0].article.id, part.article.id) < ONE_STORY:
+        if node and kin(node[0].article.id, part.article.id) < MIN_COSINE_ONE_STORY:
             templates.add(key)
         node.append(part)
-    return [node for key, node in nodes.items() if key not in templates]
+    return [sorted(node, key=lambda p: not p.whole) for key, node in nodes.items() if key not in templates]
 
 
 def _vectors(
@@ -116,52 +116,62 @@ def _vectors(
     return np.stack([row for row in rows if row is not None]) if rows else None
 
 
-def _nearness(nodes: Sequence[Sequence[Part]], rows: NDArray[np.float32] | None) -> Callable[[Part, Part], float]:
-    """The cosine of two parts; without vectors, as if they were the same."""
-    place = {id(part): n for n, node in enumerate(nodes) for part in node}
-    if rows is None:
-        return lambda a, b: 1.0
-    return lambda a, b: round(float(rows[place[id(a)]] @ rows[place[id(b)]]), 4)
+def _read(
+    pairs: dict[Pair, float],
+    nodes: Sequence[Part],
+    bearers: Bearers,
+    reader: Callable[[], Reader] | None,
+    small_reader: Callable[[], Reader] | None,
+    tell: Progress,
+) -> dict[Pair, Comparison]:
+    """Each pair that may bear on each other, compared; what the small reader takes for unrelated is not read again."""
+    asked = list(pairs)
+    if reader is None or not asked:
+        return {}
+    texts = [(nodes[a].statement, nodes[b].statement) for a, b in asked]
+    if small_reader:
+        tell("reading pairs", 0, len(asked))
+        quick = compare_pairs(small_reader(), texts, bearers.same_name, backward=False)
+        kept = [n for n, c in enumerate(quick) if c.same_words or (c.forward and 1 - c.forward.neutral >= MIN_RELEVANCE)]
+        asked, texts = [asked[n] for n in kept], [texts[n] for n in kept]
+    found: dict[Pair, Comparison] = {}
+    step = 256
+    for start in range(0, len(asked), step):
+        tell("reading pairs", start, len(asked))
+        found |= zip(
+            asked[start : start + step],
+            compare_pairs(reader(), texts[start : start + step], bearers.same_name),
+            strict=True,
+        )
+    return found
 
 
-def _groups(
-    nodes: Sequence[Sequence[Part]], linked: Mapping[Link, float], model: Callable[[], RelationModel] | None = None
-) -> list[list[tuple[Part, float]]]:
-    """The parts of each claim, in text order, with the weight of their links in it; one part of each sentence.
-
-    A group whose sentences all stand together in a larger one says nothing that the larger does not.
-    """
-    wide = joined(grouped(linked), linked)
-    if model:
-        wide = confirmed(wide, linked, [node[0] for node in nodes], model)
-    inside = {n for group in wide for n in group}
-    wide += [[n] for n, node in enumerate(nodes) if len(node) > 1 and n not in inside]
-    filled = [_best_parts(nodes, group, linked) for group in wide]
-    kept: list[list[tuple[Part, float]]] = []
-    homes: dict[tuple[str, int], set[int]] = {}
-    for group in sorted((g for g in filled if len(g) > 1), key=lambda g: (-len(g), _place(g[0][0]))):
-        sentences = [(p.article.id, p.sentence.ordinal) for p, _ in group]
-        if not set.intersection(*(homes.get(s, set()) for s in sentences)):
-            for s in sentences:
-                homes.setdefault(s, set()).add(len(kept))
-            kept.append(group)
-    return sorted(kept, key=lambda g: _place(g[0][0]))
+def _stars(nodes: Sequence[Part], statements: Sequence[int], known: dict[Pair, Comparison]) -> list[Star]:
+    """Each statement with the sentences that state or deny it."""
+    leaves: dict[int, dict[int, Leaf]] = defaultdict(dict)
+    for (a, b), comparison in known.items():
+        stance = decide(comparison).stance
+        if stance in TELLING:
+            sure = comparison.contradicts if stance == "contradicts" else comparison.entails
+            leaves[a][b] = Leaf(stance, sure, stance == "states" and comparison.entailed >= 0.5)
+    return [Star(n, leaves[n], not nodes[n].whole) for n in statements]
 
 
-def _best_parts(
-    nodes: Sequence[Sequence[Part]], group: Sequence[int], linked: Mapping[Link, float]
-) -> list[tuple[Part, float]]:
-    """Of each sentence, the part that is linked best within the group."""
-    best: dict[tuple[str, int], tuple[Part, float]] = {}
-    for n in group:
-        others = (m for m in group if m != n)
-        weight = round(sum(linked.get((min(n, m), max(n, m)), 0.0) * len(nodes[m]) for m in others), 6)
-        for part in nodes[n]:
-            key = part.article.id, part.sentence.ordinal
-            if key not in best or weight > best[key][1]:
-                best[key] = part, weight
-    return sorted(best.values(), key=lambda one: _place(one[0]))
+def _homes(nodes: Sequence[Sequence[Part]]) -> dict[int, frozenset[tuple[str, int]]]:
+    return {n: frozenset((p.article.id, p.sentence.ordinal) for p in node) for n, node in enumerate(nodes)}
 
 
-def _place(part: Part) -> tuple[str, int, int]:
-    return part.article.id, part.span.start, -part.span.end
+def _members(
+    nodes: Sequence[Sequence[Part]], star: Star, alike: Sequence[Star], known: dict[Pair, Comparison]
+) -> list[tuple[Part, Comparison | None]]:
+    """One part of each sentence of a claim: those of the statement's own words, then those around it, then those
+    around wordings of the same meaning."""
+    found: dict[tuple[str, int], tuple[Part, Comparison | None]] = {}
+    for part in nodes[star.statement]:
+        found.setdefault((part.article.id, part.sentence.ordinal), (part, None))
+    for one in (star, *alike):
+        for node in one.leaves:
+            for part in nodes[node]:
+                key = part.article.id, part.sentence.ordinal
+                found.setdefault(key, (part, known[one.statement, node]))
+    return list(found.values())

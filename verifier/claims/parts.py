@@ -23,7 +23,7 @@ from verifier.grammar import FINITE, NOUNS, Phrase, Word, listed
 from verifier.marks import balanced
 from verifier.names.gazetteer import fold, group, is_demonym
 from verifier.search import Page
-from verifier.statements import Statement, statement
+from verifier.compare.statement import Statement, statement
 
 __all__ = ["Part", "divided", "nearly_alike", "part_at", "parts"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from verifier.console import claim_model, emit, encoder_of, fail, paper, reading, relation_model_of, save, watching
+from verifier.console import emit, encoder_of, fail, paper, reader_of, reading, save, small_reader, watching
 from verifier.options import (
     REPORT_LABELS,
     case_option,
@@ -93,8 +93,8 @@ def report(
         answer = make_report(
             case,
             encoder=encoder_of(encoder, case),
-            model=relation_model_of(relation_model),
-            claim_model=claim_model,
+            reader=reader_of(relation_model),
+            small_reader=None if relation_model else small_reader,
             quotes=rows,
             progress=progress,
         )

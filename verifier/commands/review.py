@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from verifier.console import encoder_of, fail, paper, reading, relation_model_of, save
+from verifier.console import encoder_of, fail, paper, reader_of, reading, save
 from verifier.datamodel import Mark, Review, Severity
 from verifier.errors import CaseError, InputError
 from verifier.options import (
@@ -83,7 +83,7 @@ def review(
         raise CaseError("no case here to keep marks in; make one with: verify add PATH")
     with reading(ctx) as case:
         answer = review_article(
-            case, article, encoder=encoder_of(encoder, case), model=relation_model_of(relation_model)
+            case, article, encoder=encoder_of(encoder, case), reader=reader_of(relation_model)
         )
         if marks:
             known = {one.id for one in answer.findings}

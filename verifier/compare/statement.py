@@ -10,9 +10,9 @@ from functools import cached_property
 from verifier.alignment import Token, tokens
 from verifier.datamodel import Article, Mention, Span
 from verifier.differences import SameName
-from verifier.guards import Name
+from verifier.grammar import Name
 
-__all__ = ["Statement", "day", "named_alike", "statement"]
+__all__ = ["Statement", "as_premise", "day", "named_alike", "statement"]
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,12 @@ def named_alike(other: Statement, own: Statement, same_name: SameName) -> str:
             parts += [text[at : name.span.start], match]
             at = name.span.end
     return " ".join("".join([*parts, text[at:]]).split())
+
+
+def as_premise(there: Statement, here: Statement, same_name: SameName) -> str:
+    """What the reader is given of one statement when it reads another: its names as the other prints them, and before
+    its words the day on which it was published, which "on Friday" and "yesterday" are reckoned from."""
+    text = named_alike(there, here, same_name)
+    if there.published is None:
+        return text
+    return f"{there.published:%A} {there.published.day} {there.published:%B} {there.published.year}: {text}"

@@ -14,12 +14,8 @@ from typing import TYPE_CHECKING, get_args
 from verifier.case import Case
 from verifier.datamodel import Finding, Review, ReviewFinding, Severity
 from verifier.review import (
-    choice,
     contradictions,
-    disagreement,
-    exchanged,
     headings,
-    hedges,
     layout,
     locale,
     names,
@@ -31,7 +27,7 @@ from verifier.review.context import Context
 
 if TYPE_CHECKING:
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
+    from verifier.models.reader import Reader
 
 __all__ = ["RULES", "merged", "review_article"]
 
@@ -52,24 +48,12 @@ RULES: tuple[Rule, ...] = (
     headings.quoted,
     headings.numbers,
     contradictions.contradictions,
-    exchanged.names,
-    exchanged.opposites,
-    exchanged.negations,
-    choice.one_or_many,
-    choice.unlike_all,
-    disagreement.aspects,
-    disagreement.attachments,
-    disagreement.measures,
     times.relative_days,
-    times.years,
     reporting.cues,
     reporting.limits,
     reporting.ranks,
     reporting.labels,
     reporting.admiring,
-    hedges.certainty,
-    hedges.attributions,
-    hedges.approximations,
     layout.furniture,
     layout.repeated,
     layout.stray_marks,
@@ -88,7 +72,7 @@ def review_article(
     article_id: str,
     *,
     encoder: Callable[[], Encoder] | None = None,
-    model: Callable[[], RelationModel] | None = None,
+    reader: Callable[[], Reader] | None = None,
     rules: Sequence[Rule] = RULES,
 ) -> Review:
     """What an editor should look at in one article, in text order, with the marks that the case keeps.
@@ -96,7 +80,7 @@ def review_article(
     Raises InputError if the case has no such article, CaseError if it cannot be read.
     """
     with case.snapshot():
-        context = Context(case, article_id, cache(encoder) if encoder else None, cache(model) if model else None)
+        context = Context(case, article_id, cache(encoder) if encoder else None, cache(reader) if reader else None)
         found = merged([finding for rule in rules for finding in rule(context)])
         marks = case.marks(article_id)
         return Review(

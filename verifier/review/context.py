@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from verifier.encoders import Encoder
-    from verifier.meaning import RelationModel
+    from verifier.models.reader import Reader
 
 __all__ = ["Context", "Counterpart", "alike", "counterparts_of", "finding_id", "nearly", "parallel", "place"]
 
@@ -105,7 +105,7 @@ class Context:
         case: Case,
         article_id: str,
         encoder: Callable[[], Encoder] | None = None,
-        model: Callable[[], RelationModel] | None = None,
+        reader: Callable[[], Reader] | None = None,
         *,
         desk: Desk | None = None,
         bearers: Bearers | None = None,
@@ -121,7 +121,7 @@ class Context:
         self._tokens: dict[tuple[str, int], list[Token]] = {}
         self._signs: dict[str, list[Finding]] = {}
         self._encoder = encoder
-        self._model = model
+        self._reader = reader
         self._kept: dict[str, dict[str, Any]] = {}
         self._words: dict[str, NDArray[np.float32]] = {}
 
@@ -171,9 +171,9 @@ class Context:
         n = bisect_left(marked, span.end, key=lambda m: m.span.start)
         return n > 0 and marked[n - 1].span.overlap(span) > 0
 
-    def model(self) -> RelationModel | None:
-        """The relation model, loaded when first asked for; None if none was given."""
-        return self._model() if self._model else None
+    def reader(self) -> Reader | None:
+        """The reader, loaded when first asked for; None if none was given."""
+        return self._reader() if self._reader else None
 
     def kept(self, rule: Callable[..., Any]) -> dict[str, Any]:
         """What a rule has worked out and may need again."""

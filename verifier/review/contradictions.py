@@ -1,117 +1,171 @@
-"""Agent, place, time, number or polarity that siblings which tell the same contradict.
+"""Words that siblings contradict: every sentence of the article is read beside those that tell the same elsewhere.
 
-The judges are those of `verify claim` (`relation.py`): a sentence is held against each sibling's sentence that may be
-another translation of it. A count that may have been updated, or is of another scope, is no fault of a translator.
+The reader is given a sibling's sentence, or several together, and says of each word of ours whether it is supported,
+contradicted or not mentioned. A word is a finding only if the siblings that speak of it agree: read together they
+contradict it, and read one by one more of them contradict it than support it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier import relation
-from verifier.datamodel import DiffersOn, Dimension, Reading, ReviewFinding, Sentence, Span
-from verifier.relation import Judgement
-from verifier.review.context import Context, Counterpart, parallel
-from verifier.statements import Statement, statement
+from verifier.compare.dimensions import contradicted, dimension_of
+from verifier.compare.statement import Statement, as_premise, statement
+from verifier.datamodel import Dimension, ReviewAction, ReviewFinding, Sentence, Severity, Span
+from verifier.models.reader import Reader, Reading, WordReading
+from verifier.review.context import Context, Counterpart
 from verifier.text import words
 
 __all__ = ["contradictions"]
 
-TELLING: frozenset[Dimension] = frozenset({"number", "place", "agent", "time", "polarity"})
-OPEN: frozenset[Reading] = frozenset({"real", "unresolved", "update"})
-"""A later count is taken for one only if no more than one sibling has it."""
-SIBLINGS = 2
-"""So many articles must agree against one whose difference proves nothing by itself."""
+MAX_SIBLINGS = 3
+"""So many siblings' sentences are read beside one of ours; more of them tell little new and take time."""
+MIN_CONTRADICTED = 0.6
+"""Probability, read beside all siblings together, from which on a word is a finding."""
+MIN_CONTRADICTED_ALONE = 0.4
+"""The same, read beside one of them, from which on that sibling counts as against it."""
+MIN_SUPPORTED_ALONE = 0.6
+"""Probability from which on one sibling counts as supporting a word."""
+SIBLING_MARK = " | "
+"""Between the siblings of one premise, as the reader was trained."""
+
+SEVERITY: Mapping[Dimension, Severity] = {
+    "number": "critical", "time": "critical", "place": "critical", "agent": "critical", "polarity": "critical",
+    "certainty": "major", "wording": "major",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Witness:
-    """What a sibling's sentence says against ours."""
+class _Read:
+    """A sentence of ours, the siblings' sentences it was read beside, and the readings: together and one by one."""
 
-    other: Counterpart
-    difference: DiffersOn
-    proven: bool
+    sentence: Sentence
+    own: Statement
+    others: Sequence[Counterpart]
+    together: Reading
+    alone: Sequence[Reading]
 
 
 def contradictions(context: Context) -> Iterator[ReviewFinding]:
-    """Words on which siblings say otherwise, if as many of them do as agree with the article."""
+    """Words on which the siblings that tell the same say otherwise."""
+    reader = context.reader()
+    if reader is None:
+        return
+    read = list(_read(context, reader))
+    for one in read:
+        spans = [s for s in contradicted(one.own.text, one.together, MIN_CONTRADICTED) if _outvoted(context, one, s)]
+        if not spans:
+            continue
+        back = _backward(context, reader, one)
+        for span in spans:
+            yield _finding(context, one, span, back)
+
+
+def _statement(context: Context, sentence: Sentence, other: Counterpart | None = None) -> Statement:
+    page = other.page if other else context.page
+    return statement(page.article, sentence.span, context.mentions(page, sentence))
+
+
+def _read(context: Context, reader: Reader) -> Iterator[_Read]:
+    """Every sentence of the body that has counterparts, read; all in one go."""
+    asked: list[tuple[Sentence, Statement, list[Counterpart], list[str]]] = []
     for sentence in context.body:
-        own = statement(context.page.article, sentence.span, context.mentions(context.page, sentence))
-        against: dict[Span, list[_Witness]] = defaultdict(list)
-        for other in context.counterparts(sentence):
-            if not parallel(other):
-                continue
-            judgement = _judged(context, own, other)
-            for one in judgement.differs_on if judgement else ():
-                at = _place(context, sentence, one.here)
-                if one.dimension in TELLING and one.reading in OPEN and at and _differs(one):
-                    proven = judgement is not None and judgement.stance == "contradicts" and one.reading == "real"
-                    against[at].append(_Witness(other, one, proven))
-        for span, found in sorted(against.items()):
-            if _outvoted(context, sentence, span, found):
-                yield _finding(context, span, found)
+        others = _nearest(context.counterparts(sentence))
+        if not others:
+            continue
+        own = _statement(context, sentence)
+        same = context.bearers.same_name
+        premises = [as_premise(_statement(context, o.sentence, o), own, same) for o in others]
+        asked.append((sentence, own, others, premises))
+    pairs: list[tuple[str, str]] = []
+    for _, own, _, premises in asked:
+        hypothesis = _line(own)
+        pairs += [(SIBLING_MARK.join(premises), hypothesis), *((p, hypothesis) for p in premises)]
+    readings = iter(reader.read(pairs))
+    for sentence, own, others, premises in asked:
+        together = next(readings)
+        yield _Read(sentence, own, others, together, [next(readings) for _ in premises])
 
 
-def _judged(context: Context, own: Statement, other: Counterpart) -> Judgement | None:
-    """What a sibling's sentence says of ours; the model is asked only where the words or numbers clash."""
-    theirs = statement(other.page.article, other.sentence.span, context.mentions(other.page, other.sentence))
-    same_name = context.bearers.same_name
-    first = relation.decide(relation.gather(own, theirs, other.near, context.topic, same_name, None, None))
-    if not any(one.dimension in TELLING and one.reading in OPEN for one in first.differs_on):
-        return None
-    model = context.model()
-    if model is None:
-        return first
-    forward, backward = relation.ask(model, own, [theirs], same_name)[0]
-    return relation.decide(relation.gather(own, theirs, other.near, context.topic, same_name, forward, backward))
+def _line(one: Statement) -> str:
+    """The words on one line; each blank is one code point as before, so that offsets stay."""
+    return "".join(" " if c.isspace() else c for c in one.text)
 
 
-def _differs(one: DiffersOn) -> bool:
-    """Whether the words themselves differ: "today" in two articles is the same word of two days."""
-    return bool(one.there) and one.here.casefold() != one.there.casefold()
+def _nearest(found: Sequence[Counterpart]) -> list[Counterpart]:
+    """The nearest sentence of each of a few siblings; of copies of one sentence the first."""
+    kept: dict[str, Counterpart] = {}
+    printed: set[str] = set()
+    for one in found:
+        text = " ".join(one.text.split())
+        if one.page.article.id not in kept and text not in printed:
+            kept[one.page.article.id] = one
+            printed.add(text)
+    return list(kept.values())[:MAX_SIBLINGS]
 
 
-def _place(context: Context, sentence: Sentence, printed: str) -> Span | None:
-    """Where the article prints the words of a difference; None if they are not words of it."""
-    at = context.text.find(printed, sentence.span.start, sentence.span.end) if printed else -1
-    return Span(at, at + len(printed)) if at >= 0 else None
-
-
-def _outvoted(context: Context, sentence: Sentence, span: Span, found: Sequence[_Witness]) -> bool:
-    """Whether at least as many articles say otherwise as print the same words in sentences that tell the same."""
-    otherwise = {w.other.page.article.id for w in found}
-    mine = [w.norm for w in words(context.text, span.start, span.end)]
-    agree = {
-        o.page.article.id
-        for o in context.counterparts(sentence)
-        if parallel(o) and o.page.article.id not in otherwise and _prints(o, mine)
+def _outvoted(context: Context, one: _Read, span: Span) -> bool:
+    """True if more siblings contradict the words than support or print them."""
+    against = for_it = 0
+    mine = [w.norm for w in words(one.own.text, span.start, span.end)]
+    for other, reading in zip(one.others, one.alone, strict=True):
+        on = _on(reading.words, span)
+        if not on:
+            continue
+        prints = _prints(other, mine)
+        if max(w.contradicted for w in on) >= MIN_CONTRADICTED_ALONE and not prints:
+            against += 1
+        elif prints or min(w.supported for w in on) >= MIN_SUPPORTED_ALONE:
+            for_it += 1
+    printing = {
+        o.page.article.id for o in context.counterparts(one.sentence) if o not in one.others and _prints(o, mine)
     }
-    as_one = {
-        theirs.difference.there.casefold(): {
-            w.other.page.article.id
-            for w in found
-            if w.difference.there.casefold() == theirs.difference.there.casefold()
-        }
-        for theirs in found
-    }
-    together = max(len(articles) for articles in as_one.values())
-    return len(otherwise) > len(agree) and (any(w.proven for w in found) or together >= SIBLINGS)
+    return against > 0 and against >= for_it + len(printing)
+
+
+def _on(readings: Sequence[WordReading], span: Span) -> list[WordReading]:
+    return [w for w in readings if w.span.overlap(span)]
 
 
 def _prints(other: Counterpart, norms: Sequence[str]) -> bool:
-    """Whether a sibling's sentence has these words."""
-    row = [w.norm for w in words(other.page.article.text, other.sentence.span.start, other.sentence.span.end)]
+    """True if a sibling's sentence has these words in this order."""
+    row = [w.norm for w in words(other.text)]
     return any(row[i : i + len(norms)] == list(norms) for i in range(len(row) - len(norms) + 1))
 
 
-def _finding(context: Context, span: Span, found: Sequence[_Witness]) -> ReviewFinding:
-    one = max(found, key=lambda w: (w.proven, w.other.near)).difference
-    n = len({w.other.page.article.id for w in found})
-    told = f"{n} articles that tell the same have" if n > 1 else "a sibling that tells the same has"
+def _backward(context: Context, reader: Reader, one: _Read) -> list[tuple[Counterpart, Statement, Reading]]:
+    """The siblings' sentences read with ours as premise: which of their words stand against it."""
+    theirs = [_statement(context, o.sentence, o) for o in one.others]
+    same = context.bearers.same_name
+    readings = reader.read([(as_premise(one.own, t, same), _line(t)) for t in theirs])
+    return list(zip(one.others, theirs, readings, strict=True))
+
+
+def _finding(
+    context: Context, one: _Read, span: Span, back: Sequence[tuple[Counterpart, Statement, Reading]]
+) -> ReviewFinding:
+    """What is wrong, with the words that siblings have instead, if there are any of the same dimension."""
+    dimension = dimension_of(one.own, span, one.own, None)
+    rival = None
+    for _, theirs, reading in back:
+        instead = contradicted(theirs.text, reading)
+        fit = [s for s in instead if dimension_of(theirs, None, theirs, s) == dimension]
+        if fit:
+            rival = fit[0].of(theirs.text)
+            break
+    at = Span(one.sentence.span.start + span.start, one.sentence.span.start + span.end)
+    exact = at.of(context.text)
+    against = [
+        o for o, r in zip(one.others, one.alone, strict=True)
+        if any(w.contradicted >= MIN_CONTRADICTED_ALONE for w in _on(r.words, span))
+    ]  # fmt: skip
+    n = len({o.page.article.id for o in against})
+    told = f"{n} articles that tell the same" if n > 1 else "a sibling that tells the same"
+    instead_ = f" {'have' if n > 1 else 'has'} “{rival}”" if rival else f" {'contradict' if n > 1 else 'contradicts'} it"
+    sure = max(w.contradicted for w in _on(one.together.words, span))
+    action: ReviewAction = "quote-at-risk" if context.quoted(at) else "query-original"
     return context.finding(
-        span, f"siblings-contradict-{one.dimension}", "accuracy/mistranslation",
-        "critical" if any(w.proven for w in found) else "major", "query-original",
-        f"“{span.of(context.text)}” here; {told} “{one.there}”", one.there, [w.other.place for w in found],
+        at, f"siblings-contradict-{dimension}", "accuracy/mistranslation", SEVERITY.get(dimension, "major"), action,
+        f"“{exact}” here; {told}{instead_} (the reader is {sure:.0%} sure)", rival, [o.place for o in against],
     )  # fmt: skip

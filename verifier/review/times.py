@@ -1,21 +1,19 @@
-"""Days that depend on the day of writing, where siblings name the day; years that siblings give another deed."""
+"""Days that depend on the day of writing, where siblings name the day."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 
-from verifier.alignment import Token, tokens
 from verifier.datamodel import Place, ReviewFinding, Sentence, Span
-from verifier.review.context import Context, Counterpart, of_states, parallel, place
+from verifier.review.context import Context, parallel, place
 from verifier.review.lists import phrases, printed
-from verifier.rewording import shared
 from verifier.search import Page
-from verifier.statements import day
+from verifier.compare.statement import day
 from verifier.text import Word, words
 
-__all__ = ["relative_days", "years"]
+__all__ = ["relative_days"]
 
 _BOUND = re.compile(r"\b(?:since|until|from|by|before)\s+$")
 _SHIFT = {"today": 0, "tonight": 0, "this": 0, "yesterday": -1, "last": -1, "tomorrow": 1}
@@ -91,68 +89,3 @@ def _with_verb(context: Context, span: Span) -> Span:
     if before and context.text[before[-1].span.end : span.start] == " " and before[-1].span.start > span.start - 20:
         return Span(before[-1].span.start, span.end)
     return span
-
-
-# ---------------------------------------------------------------------------------------------------------------- years
-
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_CLAUSE_END = re.compile(r"[,;:.!?—]")
-TELLING = 2
-"""So many content words more in common with another year, and that is the year of the same deed."""
-
-
-def years(context: Context) -> Iterator[ReviewFinding]:
-    """A year with words that a sibling has with another year, while it has this year with other words."""
-    for sentence in context.body:
-        printed_years = list(_YEAR.finditer(context.text, sentence.span.start, sentence.span.end))
-        if len(printed_years) != 1 or context.quoted(Span(*printed_years[0].span())):
-            continue
-        span = Span(*printed_years[0].span())
-        for other in context.counterparts(sentence):
-            rival = _other_year(context, span, sentence, other)
-            if rival is None:
-                continue
-            exact = span.of(context.text)
-            yield context.finding(
-                _clause(context.text, span, sentence.span), "year-of-another-deed", "accuracy/mistranslation",
-                "critical", "query-original",
-                f"what is told here of {exact}, a sibling tells of {rival}; it has {exact} for something else",
-                rival, [other.place],
-            )  # fmt: skip
-            break
-
-
-def _other_year(context: Context, span: Span, sentence: Sentence, other: Counterpart) -> str | None:
-    """The year that the sibling has with the words around this one; None if it is the same, or cannot be told."""
-    exact = span.of(context.text)
-    start = other.sentence.span.start
-    theirs = [(m[0], start + m.start()) for m in _YEAR.finditer(other.text)]
-    if len({year for year, _ in theirs}) < 2 or exact not in {year for year, _ in theirs}:
-        return None
-    end = _CLAUSE_END.search(context.text, span.end, sentence.span.end)
-    mine = _telling(tokens(context.text, sentence.span.start, end.start() if end else sentence.span.end))
-    counts: dict[str, int] = {}
-    for n, part in enumerate(_around(other.tokens, [at for _, at in theirs])):
-        counts[theirs[n][0]] = counts.get(theirs[n][0], 0) + len(shared(mine, _telling(part)))
-    best = max(counts, key=lambda year: (counts[year], year))
-    return best if counts[best] >= counts[exact] + TELLING else None
-
-
-def _telling(part: Sequence[Token]) -> list[Token]:
-    return [t for t in of_states(part) if t.content and not t.number]
-
-
-def _around(part: Sequence[Token], years_at: Sequence[int]) -> list[list[Token]]:
-    """The words nearest to each year."""
-    places = [next((n for n, t in enumerate(part) if t.span.end > at), len(part)) for at in years_at]
-    found: list[list[Token]] = [[] for _ in places]
-    for n, token in enumerate(part):
-        found[min(range(len(places)), key=lambda k: (abs(places[k] - n), k))].append(token)
-    return found
-
-
-def _clause(text: str, span: Span, sentence: Span) -> Span:
-    """The year with the words before it in its clause."""
-    start = max(sentence.start, *(text.rfind(mark, sentence.start, span.start) + 1 for mark in ",;:—"))
-    row = words(text, start, span.start)[-6:]
-    return Span(row[0].span.start if row else span.start, span.end)

@@ -1,0 +1,1 @@
+"""The models this program runs, behind one door each."""
