@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Literal
 from verifier import rewording
 from verifier.alignment import Query, Token
 from verifier.case import Case
-from verifier.claims.grouping import grouped
 from verifier.datamodel import Quote, Span, Speaker, Utterance
+from verifier.grouping import grouped
 from verifier.rewording import Topic, support
 from verifier.search import Desk, Page
 from verifier.voices import Bearers
