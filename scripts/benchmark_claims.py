@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""How long does it take to group many sentences, and how good are the groups? Beside community detection.
+"""How long does it take to make claims of many sentences that were read, and how good are they? Beside community
+detection.
 
     python scripts/benchmark_claims.py [--sizes 5000 20000 100000] [--rival-most 20000] [--seed 1]
 
 Sentences are vectors of known groups: a group's centre is a random direction near one of its story's, its members are
-scattered around it; group sizes fall off as they do in news, and two in five sentences stand alone. Grouped are the
-nearest neighbours with the same grouping as in the program, the cosine being the weight of a link, and by
-`sentence_transformers.util.community_detection`, which is only run up to `--rival-most` sentences, as its time grows
-with the square. The relation model is not asked, whose part grows with the number of members.
+scattered around it; group sizes fall off as they do in news, and two in five sentences stand alone. Each sentence is a
+statement; its nearest neighbours are the leaves of its star, as sure as their cosine, and the stars become claims as in
+the program (claims/stars.py). Beside it `sentence_transformers.util.community_detection`, which is only run up to
+`--rival-most` sentences, as its time grows with the square. The readers are not asked, whose work grows with the number
+of pairs: at most candidates.NEIGHBOURS a statement.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ import numpy as np
 from evaluation import table
 from numpy.typing import NDArray
 
-from verifier.claims.grouping import grouped
+from verifier.claims.candidates import NEIGHBOURS
+from verifier.claims.stars import Leaf, Star, chosen
 from verifier.index import neighbours
 
 DIMENSIONS = 384
@@ -33,11 +36,8 @@ ALONE = 0.4
 LARGEST = 40
 A_STORY = 12
 """Claims in a story."""
-NEIGHBOURS, NEAR = 24, 0.6
-
-
-FIRST, LEAST = 0.5, 0.3
-"""Thresholds of the grouping: as they were before a model confirmed members, for here none does."""
+NEAR = 0.6
+"""Cosine from which on a neighbour is taken to state the same."""
 
 
 def main() -> None:
@@ -83,18 +83,23 @@ def unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
     return scaled
 
 
-def linked(vectors: NDArray[np.float32]) -> dict[tuple[int, int], float]:
-    """The cosines of neighbours."""
-    scores, ids = neighbours(vectors, NEIGHBOURS + 1)
-    first = np.repeat(np.arange(len(ids)), ids.shape[1])
-    second, cosines = ids.ravel(), scores.ravel()
-    kept = (second >= 0) & (second != first) & (cosines >= NEAR)
-    low, high = np.minimum(first, second)[kept].tolist(), np.maximum(first, second)[kept].tolist()
-    return dict(zip(zip(low, high, strict=True), cosines[kept].tolist(), strict=True))
-
-
 def ours(vectors: NDArray[np.float32]) -> list[list[int]]:
-    return grouped(linked(vectors), first=FIRST, least=LEAST)
+    """The claims of the stars of all vectors; a member is a neighbour of the claim's statement, or of one like it."""
+    scores, ids = neighbours(vectors, NEIGHBOURS + 1)
+    stars = [
+        Star(
+            n,
+            {b: Leaf("states", c, True) for b, c in zip(near, row, strict=True) if b not in (-1, n) and c >= NEAR},
+            False,
+        )
+        for n, (near, row) in enumerate(zip(ids.tolist(), scores.tolist(), strict=True))
+    ]
+    homes = {n: frozenset([(str(n), 0)]) for n in range(len(stars))}
+    claims = chosen(stars, homes)
+    return [
+        sorted({one.statement for one in (star, *alike)}.union(*(one.leaves for one in (star, *alike))))
+        for star, alike in claims
+    ]
 
 
 def rival(vectors: NDArray[np.float32]) -> list[list[int]]:

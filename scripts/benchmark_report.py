@@ -15,9 +15,10 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from verifier import articles, encoders, meaning, pipeline, weights
+from verifier import articles, encoders, pipeline
 from verifier.case import Case, embedded
 from verifier.datamodel import Article
+from verifier.models import exported, reader
 from verifier.report import html
 from verifier.reporting import make_report
 
@@ -43,11 +44,11 @@ def main() -> int:
     parser.add_argument("pile", type=Path)
     parser.add_argument("--articles", type=int, help="only the first so many")
     args = parser.parse_args()
-    encoder, model = encoders.load(threads=1), meaning.load(threads=1)
-    claim_model = meaning.load(weights.default_claim_model().name, threads=1)
+    encoder, large = encoders.load(threads=1), reader.load(threads=1)
+    small = reader.load(reader.SMALL, threads=1) if reader.SMALL in exported.entries() else None
     encoder.encode(["loaded before the clock runs"])
-    for one in (model, claim_model):
-        one.relations([("loaded before the clock runs", "loaded")])
+    for one in filter(None, (large, small)):
+        one.read([("loaded before the clock runs", "loaded")])
     pile = islice((one for one in articles.read([args.pile]) if isinstance(one, Article)), args.articles)
     with tempfile.TemporaryDirectory() as folder, Case.open(Path(folder) / "case.db") as case:
         pipeline.add_articles(case, pile, encoder)
@@ -57,7 +58,11 @@ def main() -> int:
         encoding = time.process_time() - start
         clock = Clock()
         report = make_report(
-            case, encoder=lambda: encoder, model=lambda: model, claim_model=lambda: claim_model, progress=clock
+            case,
+            encoder=lambda: encoder,
+            reader=lambda: large,
+            small_reader=(lambda: small) if small else None,
+            progress=clock,
         )
         clock("page")
         html.page(report)

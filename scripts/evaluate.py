@@ -3,23 +3,19 @@
 
     python scripts/evaluate.py attribution POLNEAR.jsonl[.gz]
     python scripts/evaluate.py names DIR
-    python scripts/evaluate.py meaning DIR [--model NAME] [--sets NAME...] [--news PILE]
-    python scripts/evaluate.py contradiction PILE [--fold test] [--errors FILE]
+    python scripts/evaluate.py contradiction PILE [--fold test] [--reader NAME] [--errors FILE]
     python scripts/evaluate.py tamper PILE [--quotations 100] [--errors FILE]
     python scripts/evaluate.py origins PILE [--judged FILE]
-    python scripts/evaluate.py claims PILE [--gold FILE] [--model]
+    python scripts/evaluate.py claims PILE [--gold FILE] [--pairs FILE] [--parts FILE]
 
 attribution  who said what in articles annotated by hand: `id`, `text`, `attributions` with `source`, `cue`, `content`
              ([start, end, words] each) and `quoted`, as made from PolNeAR (Newell, Margolin & Ruths, LREC 2018);
 names        two spellings, one name? DIR holds variants*.jsonl.gz and un_sc*.jsonl.gz: `name1`, `name2`, `label` (match
              or no_match);
-meaning      the relation model: DIR holds pairs of statements with a label, `premise`, `hypothesis`, `label`; see
-             evaluate_meaning.py;
-contradiction  do two sentences contradict each other? PILE: the articles of docs/contradictions.md;
+contradiction  do two sentences contradict each other? PILE: the articles of docs/reader.md;
 tamper       copies and forgeries of the quotations of a pile of articles: what passes as printed, under which label?
              PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`;
-claims       do claims stay within their event; with an annotated case, are their links right? See evaluate_claims.py.
-
+claims       do claims stay within their event; with an annotated case, are their links right? See evaluate_claims.py;
 origins      which articles go back to one text, within events and across; next to MinHash. See evaluate_origins.py.
 
 The peers are no dependencies of ours: `--peers-python PATH` names a Python that has them (default: this one), see
@@ -38,7 +34,6 @@ from pathlib import Path
 
 import evaluate_claims
 import evaluate_contradiction
-import evaluate_meaning
 import evaluate_names
 import evaluate_origins
 import evaluate_tamper
@@ -58,8 +53,6 @@ def main() -> int:
         one.add_argument(argument, type=Path)
         one.add_argument("--peers-python", type=Path, default=Path(sys.executable), help="see peers.py")
         one.add_argument("--seed", type=int, default=1)
-        if part == "meaning":
-            evaluate_meaning.add_options(one)
         if part == "claims":
             evaluate_claims.add_options(one)
         if part == "origins":
@@ -165,7 +158,6 @@ def content_words(text: str) -> set[str]:
 PARTS = {
     "attribution": ("annotated", attribution),
     "names": ("folder", evaluate_names.run),
-    "meaning": ("folder", evaluate_meaning.run),
     "contradiction": ("pile", evaluate_contradiction.run),
     "tamper": ("pile", evaluate_tamper.run),
     "origins": ("pile", evaluate_origins.run),

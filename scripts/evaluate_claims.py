@@ -25,12 +25,13 @@ from evaluate_tamper import read_pile
 from evaluation import ask, read, share, table
 from numpy.typing import NDArray
 
-from verifier import encoders, meaning, weights
+from verifier import encoders
 from verifier.case import Case
 from verifier.claims import find_claims
-from verifier.claims.grouping import grouped
 from verifier.datamodel import Claim, Span
+from verifier.grouping import grouped
 from verifier.index import neighbours
+from verifier.models import exported, reader
 from verifier.pipeline import add_articles
 
 THRESHOLDS = (0.65, 0.75)
@@ -47,7 +48,8 @@ def add_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--gold", type=Path, help="an annotated case; then PILE is the folder of its articles")
     one.add_argument("--pairs", type=Path, help="sentence pairs of the pile, as in data/contradictions.jsonl")
     one.add_argument("--parts", type=Path, help="pairs of parts of sentences of the pile, as in data/claim_pairs.tsv")
-    one.add_argument("--model", action="store_true", help="judge members with the relation model too")
+    one.add_argument("--reader", help="another reader, or cross-encoder for natural language inference")
+    one.add_argument("--large-only", action="store_true", help="let the large reader read every pair")
 
 
 def claims(options: argparse.Namespace) -> None:
@@ -61,14 +63,15 @@ def claims(options: argparse.Namespace) -> None:
         vectors, encoding = timed(lambda: encoder.encode(texts))
         print(f"{len(pile)} articles, {len(texts)} sentences; added in {time.process_time() - begun - encoding:.1f} s,")
         print(f"of which to encode the sentences takes {encoding:.1f} s\n")
-        model = meaning.load() if options.model else None
-        claim_model = meaning.load(weights.default_claim_model().name)
+        large = reader.load(options.reader)
+        alone = options.large_only or options.reader or reader.SMALL not in exported.entries()
+        small = None if alone else reader.load(reader.SMALL)
         (found, single), seconds = timed(
             lambda: find_claims(
                 case,
                 encoder=lambda: encoder,
-                model=(lambda: model) if model else None,
-                claim_model=lambda: claim_model,
+                reader=lambda: large,
+                small_reader=(lambda: small) if small else None,
             )
         )
         print(f"{len(found)} claims, {len(single)} statements of one sentence; {seconds:.1f} s ", end="")

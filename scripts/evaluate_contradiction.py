@@ -1,6 +1,6 @@
 """`evaluate.py contradiction`: do two sentences of two outlets contradict each other? Ours against what people say.
 
-The pairs are offsets into a public pile of news, with labels set by hand (docs/contradictions.md); the pile itself is
+The pairs are offsets into a public pile of news, with labels set by hand (docs/reader.md); the pile itself is
 third-party text. Each pair is asked both ways, as a claim against a sentence, and contradicts if either way does.
 """
 
@@ -17,27 +17,24 @@ from pathlib import Path
 
 from evaluation import Row, read, share, table
 
-from verifier import encoders, meaning, relation
 from verifier.case import Case
+from verifier.compare import Comparison, Judgement, Statement, compare_pairs, decide, statement
 from verifier.datamodel import Article, Span
+from verifier.models import reader
 from verifier.pipeline import add_articles
-from verifier.relation import Evidence, Judgement
-from verifier.rewording import Topic
 from verifier.search import Desk
-from verifier.statements import Statement, statement
 from verifier.voices import Bearers
 
 PAIRS = Path(__file__).parent / "data" / "contradictions.jsonl"
-NEIGHBOURS = 60
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One labelled pair with the evidence and the judgement of both ways."""
+    """One labelled pair, compared and judged both ways."""
 
     row: Row
     texts: tuple[str, str]
-    evidence: tuple[Evidence, Evidence]
+    compared: tuple[Comparison, Comparison]
     judged: tuple[Judgement, Judgement]
 
     @property
@@ -47,34 +44,29 @@ class Pair:
         return "contradicts" if "contradicts" in stances else stances[0]
 
     @property
-    def model_says(self) -> str:
-        """What the relation model alone says, of both ways together."""
-        rows = [r for e in self.evidence[:1] for r in (e.forward, e.backward) if r]
-        if not rows:
-            return "unknown"
-        e, n, c = (sum(r[k] for r in rows) / len(rows) for k in range(3))
-        return "contradicts" if c == max(e, n, c) else "other"
+    def reader_says(self) -> str:
+        """The likeliest relation by the reader alone, either way."""
+        labels = [c.relation.label for c in self.compared]
+        return "contradicts" if "contradiction" in labels else "other"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pairs", type=Path, default=PAIRS, help="the labelled pairs")
     parser.add_argument("--fold", choices=("test", "tune", "all"), default="test")
     parser.add_argument("--case", type=Path, help="keep the case that is made of the pile here, or use it again")
-    parser.add_argument("--relation-model", help="another cross-encoder")
+    parser.add_argument("--reader", help="another reader, or cross-encoder for natural language inference")
     parser.add_argument("--errors", type=Path, help="write the pairs judged wrongly here, one JSON object a line")
 
 
 def run(options: argparse.Namespace) -> None:
-    """Precision and recall of `contradicts`, ours, the relation model alone, and any difference of numbers or names."""
+    """Precision and recall of `contradicts`, ours, the reader alone, and any difference of numbers or dates."""
     rows = [row for row in read(options.pairs) if options.fold in ("all", row["fold"])]
-    found = judged(rows, options.pile, options.case, options.relation_model)
+    found = judged(rows, options.pile, options.case, options.reader)
     print(f"{len(found)} pairs of the {options.fold} fold: {dict(Counter(p.row['label'] for p in found))}\n")
     guess = {
         "ours": [p.stance == "contradicts" for p in found],
-        "relation model alone": [p.model_says == "contradicts" for p in found],
-        "any difference found, without same event": [
-            bool(p.evidence[0].guards or p.evidence[0].numbers.differs) for p in found
-        ],
+        "the reader alone": [p.reader_says == "contradicts" for p in found],
+        "any difference of numbers or dates": [bool(p.compared[0].numbers.differs) for p in found],
     }
     truth = [p.row["label"] == "contradicts" for p in found]
     table(
@@ -111,42 +103,38 @@ def error(pair: Pair) -> Row:
         "texts": pair.texts,
         "findings": [[f"{f.name} {f.score}: {f.detail}" for f in j.findings] for j in pair.judged],
         "differs": [[f"{d.dimension} {d.here!r} {d.there!r} {d.reading}" for d in j.differs_on] for j in pair.judged],
-        "model": [[e.forward, e.backward] for e in pair.evidence[:1]],
+        "reader": [[c.entails, c.entailed, c.contradicts] for c in pair.compared],
     }
 
 
-def judged(rows: Sequence[Row], pile: Path, kept: Path | None, model_name: str | None) -> list[Pair]:
+def judged(rows: Sequence[Row], pile: Path, kept: Path | None, name: str | None) -> list[Pair]:
     """Every pair with its judgement. The pile is made a case, at `kept` if that is given and not yet there."""
     with tempfile.TemporaryDirectory() as folder:
         path = kept or Path(folder) / "case.db"
         new = not path.exists()
         with Case.open(path) as case:
             if new:
-                add_articles(case, map(article, read(pile)), encoders.load())
-            return _judged(case, rows, model_name)
+                add_articles(case, map(article, read(pile)))
+            return _judged(case, rows, name)
 
 
 def article(row: Row) -> Article:
     return Article(row["id"], row["text"], row.get("title"), row.get("source"), published=row.get("date"))
 
 
-def _judged(case: Case, rows: Sequence[Row], model_name: str | None) -> list[Pair]:
+def _judged(case: Case, rows: Sequence[Row], name: str | None) -> list[Pair]:
     desk, bearers = Desk(case), Bearers(case)
     sides = [(_statement(desk, row["a"]), _statement(desk, row["b"])) for row in rows]
-    flat = [(" ".join(a.text.split()), " ".join(b.text.split())) for a, b in sides]
-    model = meaning.load(model_name)
-    out = []
-    for row, (a, b), texts in zip(rows, sides, flat, strict=True):
+    for row, (a, b) in zip(rows, sides, strict=True):
         if digest(a, b) != row.get("sha256", digest(a, b)):
             raise SystemExit("the pile is not the one that was labelled: a pair has other words")
-        near, topic = _surroundings(desk, row)
-        ((back, there),) = relation.ask(model, a, [b], bearers.same_name)
-        ways = (
-            relation.gather(a, b, near, topic, bearers.same_name, back, there),  # the claim is the hypothesis
-            relation.gather(b, a, near, topic, bearers.same_name, there, back),
-        )
-        out.append(Pair(row, texts, ways, (relation.decide(ways[0]), relation.decide(ways[1]))))
-    return out
+    loaded = reader.load(name)
+    forward = compare_pairs(loaded, sides, bearers.same_name)
+    back = compare_pairs(loaded, [(b, a) for a, b in sides], bearers.same_name)
+    return [
+        Pair(row, (_line(a), _line(b)), ways, (decide(ways[0]), decide(ways[1])))
+        for row, (a, b), ways in zip(rows, sides, zip(forward, back, strict=True), strict=True)
+    ]
 
 
 def digest(a: Statement, b: Statement) -> str:
@@ -159,14 +147,5 @@ def _statement(desk: Desk, place: Row) -> Statement:
     return statement(page.article, Span(place["start"], place["end"]), page.mentions)
 
 
-def _surroundings(desk: Desk, row: Row) -> tuple[float, Topic]:
-    """The cosine of the two sentences, and the words that all sentences near the first have."""
-    vectors = []
-    for side in ("a", "b"):
-        page = desk.page(row[side]["article"])
-        sentence = page.sentence_at(row[side]["start"])
-        vectors.append(desk.case.vectors(page.article.id)[sentence.ordinal])
-    near = desk.case.search_meaning(vectors[0], NEIGHBOURS)
-    passages = [desk.page(a).sentences[n] for a, n, _ in near]
-    topic = Topic.of([statement(desk.page(s.article).article, s.span, ()).tokens for s in passages])
-    return round(float(vectors[0] @ vectors[1]), 4), topic
+def _line(one: Statement) -> str:
+    return " ".join(one.text.split())

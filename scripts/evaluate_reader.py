@@ -122,7 +122,9 @@ def speed(name: str, data: Path) -> None:
         peer.predict(pairs[:150], show_progress_bar=False)
         theirs.append(150 / (time.perf_counter() - began))
     ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-    print(f"pairs a second: {statistics.median(ours):.0f}, CrossEncoder {statistics.median(theirs):.0f}: {ratio:.1f} times")
+    print(
+        f"pairs a second: {statistics.median(ours):.0f}, CrossEncoder {statistics.median(theirs):.0f}: {ratio:.1f} times"
+    )
 
 
 def main() -> None:

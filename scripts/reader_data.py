@@ -216,18 +216,14 @@ def copies(files: Sequence[Path], part: str, rng: random.Random) -> list[Pair]:
             premise = SIBLING_MARK.join(chosen)
             whole = len(chosen) == len(beside)
             for text in row["good"]:
-                out.append(
-                    Pair(premise, text, ENTAILMENT | NEUTRAL, "copies", (), NOT_CONTRADICTED, row["id"], "good")
-                )
+                out.append(Pair(premise, text, ENTAILMENT | NEUTRAL, "copies", (), NOT_CONTRADICTED, row["id"], "good"))
             for bad in row["bad"]:
                 sure = bad["kind"] in CONTRADICTING_KINDS and bad["severity"] == "critical" and whole
                 relation = CONTRADICTION if sure else NEUTRAL | CONTRADICTION if bad["severity"] != "minor" else 7
                 if not whole and not sure and len(chosen) < 2:
                     continue
                 wrong = named(bad["t"], bad["w"], CONTRADICTED)
-                out.append(
-                    Pair(premise, bad["t"], relation, "copies", wrong, NOT_CONTRADICTED, row["id"], bad["kind"])
-                )
+                out.append(Pair(premise, bad["t"], relation, "copies", wrong, NOT_CONTRADICTED, row["id"], bad["kind"]))
     rng.shuffle(out)
     return out
 
@@ -349,7 +345,20 @@ UNITS = (
 GENDER = (("he", "she"), ("she", "he"), ("his", "her"), ("him", "her"), ("himself", "herself"), ("herself", "himself"))
 HEDGES = ("allegedly", "reportedly", "alleged", "suspected", "apparently", "possibly", "probably", "about", "around", "nearly",
           "almost", "approximately", "roughly", "at least", "more than", "up to", "likely", "believed to be", "an estimated")  # fmt: skip
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def word_spoilt(text: str, rng: random.Random) -> tuple[str, str, int, int] | None:
@@ -358,7 +367,10 @@ def word_spoilt(text: str, rng: random.Random) -> tuple[str, str, int, int] | No
     A word left untranslated, another unit, another month, the other gender, a hedge lost (then the words beside it).
     """
     makers = [_exchanged(text, {k: v for k, v in LEFT_OVER.items()}, rng), _exchanged(text, _many(UNITS), rng)]
-    makers += [_exchanged(text, _many(GENDER), rng), _exchanged(text, {m: tuple(x for x in MONTHS if x != m) for m in MONTHS}, rng)]
+    makers += [
+        _exchanged(text, _many(GENDER), rng),
+        _exchanged(text, {m: tuple(x for x in MONTHS if x != m) for m in MONTHS}, rng),
+    ]
     makers.append(_hedge_lost(text, rng))
     found = [m for m in makers if m]
     return rng.choice(found) if found else None
@@ -372,7 +384,11 @@ def _many(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _exchanged(text: str, table: dict[str, tuple[str, ...]], rng: random.Random) -> tuple[str, str, int, int] | None:
-    found = [m for m in WORD.finditer(text) if m[0] in table and not (m[0] == "May" and not text[m.end() : m.end() + 2].strip().isdigit())]
+    found = [
+        m
+        for m in WORD.finditer(text)
+        if m[0] in table and not (m[0] == "May" and not text[m.end() : m.end() + 2].strip().isdigit())
+    ]
     if not found:
         return None
     m = rng.choice(found)
@@ -414,8 +430,14 @@ def real_siblings(data: Path, seed: int) -> list[Pair]:
                 own = _content(own_text)
                 if not 6 <= len(own_text.split()) <= 50:
                     continue
-                scored = [(len(own & k) / max(1, min(len(own), len(k))), len(own & k), o) for k, o in zip(keys, others, strict=True)]
-                near = sorted((x for x in scored if x[0] >= MIN_SHARE_OF_A_SIBLING and x[1] >= MIN_WORDS_OF_A_SIBLING), reverse=True)
+                scored = [
+                    (len(own & k) / max(1, min(len(own), len(k))), len(own & k), o)
+                    for k, o in zip(keys, others, strict=True)
+                ]
+                near = sorted(
+                    (x for x in scored if x[0] >= MIN_SHARE_OF_A_SIBLING and x[1] >= MIN_WORDS_OF_A_SIBLING),
+                    reverse=True,
+                )
                 if near and near[0][2] != own_text:
                     beside[own_text] = [o for _, _, o in near[:2]]
     out = []
@@ -442,8 +464,56 @@ def real_siblings(data: Path, seed: int) -> list[Pair]:
 
 
 STOP = frozenset(
-    "the a an of in on at to for by with and or was were is are be been has had have it its his her their that this as "
-    "from said after who which not no he she they but will would can could about into over".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "with",
+        "and",
+        "or",
+        "was",
+        "were",
+        "is",
+        "are",
+        "be",
+        "been",
+        "has",
+        "had",
+        "have",
+        "it",
+        "its",
+        "his",
+        "her",
+        "their",
+        "that",
+        "this",
+        "as",
+        "from",
+        "said",
+        "after",
+        "who",
+        "which",
+        "not",
+        "no",
+        "he",
+        "she",
+        "they",
+        "but",
+        "will",
+        "would",
+        "can",
+        "could",
+        "about",
+        "into",
+        "over",
+    ]
 )
 
 

@@ -44,9 +44,7 @@ class Reader(nn.Module):
             raise ValueError(f"{folder}: weights are missing: {missing[:3]}")
         return model
 
-    def forward(
-        self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits of the relations (pairs, 3) and of the word labels (pairs, pieces, 3)."""
         more = {"token_type_ids": types} if self.segments else {}
         hidden = self.encoder(input_ids=ids, attention_mask=mask, **more).last_hidden_state

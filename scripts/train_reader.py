@@ -224,7 +224,9 @@ def predicted(model: Reader, tokenizer: Any, pairs: Sequence[rd.Pair]) -> list[t
         length = min(length, 512)
         ids = torch.tensor([encoded[i].ids[:length] + [1] * (length - len(encoded[i].ids)) for i in rows])
         types = torch.tensor([encoded[i].type_ids[:length] + [0] * (length - len(encoded[i].ids)) for i in rows])
-        mask = torch.tensor([[1.0] * min(length, len(encoded[i].ids)) + [0.0] * (length - len(encoded[i].ids)) for i in rows])
+        mask = torch.tensor(
+            [[1.0] * min(length, len(encoded[i].ids)) + [0.0] * (length - len(encoded[i].ids)) for i in rows]
+        )
         with torch.autocast("cpu", dtype=torch.bfloat16):
             relation, words = model(ids, mask, types)
         relation, words = relation.float().softmax(-1), words.float().softmax(-1)

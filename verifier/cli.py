@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verifier import __version__
+from verifier.commands.compare import compare
 from verifier.commands.report import report
 from verifier.commands.review import review
 from verifier.console import adding, emit, encoder_of, fail, paper, reader_of, reading, words_of
@@ -380,6 +381,7 @@ def _answered(answer: Verdict | ClaimVerdict, as_json: bool) -> None:
             claims.verdict(answer, page)
 
 
+cli.add_command(compare)
 cli.add_command(report)
 cli.add_command(review)
 

@@ -53,7 +53,7 @@ class _Candidate:
     @cached_property
     def statement(self) -> Statement:
         """The sentence as it is compared."""
-        return statement(self.page.article, self.sentence.span, self.page.mentions)
+        return statement(self.page.article, self.sentence.span, self.page.mentions, self.page.meant)
 
 
 def verify_claim(

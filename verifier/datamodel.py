@@ -30,7 +30,21 @@ VerdictLabel = Literal[
     "not-found",
 ]
 SpeakerVerdict = Literal["match", "variant", "ambiguous", "misattributed", "unattributed", "not-asked"]
-Dimension = Literal["number", "place", "agent", "time", "polarity", "degree", "attribution", "wording"]
+Dimension = Literal[
+    "number",
+    "place",
+    "agent",
+    "time",
+    "polarity",
+    "degree",
+    "attribution",
+    "wording",
+    "name",
+    "patient",
+    "cause",
+    "certainty",
+    "identity",
+]
 """What two statements differ on."""
 Reading = Literal["real", "update", "scope", "translation", "format", "unresolved"]
 """Why they may differ: `real` nothing excuses it; `update` a later count; `scope` another place, period or group;

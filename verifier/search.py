@@ -98,6 +98,13 @@ class Page:
         return Stretches((span, (n, quote)) for n, quote in enumerate(self.quotes) for span in quote.content)
 
     @cached_property
+    def meant(self) -> list[tuple[Span, str]]:
+        """The words at the head of sentences that stand for a name ("He", "the bank"), with the name they stand for."""
+        from verifier.names.antecedents import antecedents
+
+        return antecedents(self.article, self.body, self.sentences, self.mentions, self.quotes)
+
+    @cached_property
     def marked(self) -> list[Marked]:
         """The words in quotation marks; those of one utterance, parted only by "he said", share its id."""
         text = self.article.text

@@ -35,9 +35,9 @@ from verifier.text import words
 from verifier.voices import Bearers
 
 if TYPE_CHECKING:
+    from verifier.compare import Comparison, Statement
     from verifier.encoders import Encoder
     from verifier.models.reader import Reader
-    from verifier.compare import Comparison, Statement
 
 __all__ = ["explain", "judge", "look_up", "parse", "verify_quote"]
 
@@ -251,7 +251,7 @@ def _said(place: Place) -> Statement:
 
     quoted = place.quote is not None and place.marks in ("inside", "across")
     span = place.quote.span if place.quote and quoted else place.sentence.span
-    return statement(place.page.article, span, place.page.mentions)
+    return statement(place.page.article, span, place.page.mentions, place.page.meant)
 
 
 def _judged(place: Place, known: Comparison) -> Place:

@@ -132,7 +132,9 @@ def _read(
     if small_reader:
         tell("reading pairs", 0, len(asked))
         quick = compare_pairs(small_reader(), texts, bearers.same_name, backward=False)
-        kept = [n for n, c in enumerate(quick) if c.same_words or (c.forward and 1 - c.forward.neutral >= MIN_RELEVANCE)]
+        kept = [
+            n for n, c in enumerate(quick) if c.same_words or (c.forward and 1 - c.forward.neutral >= MIN_RELEVANCE)
+        ]
         asked, texts = [asked[n] for n in kept], [texts[n] for n in kept]
     found: dict[Pair, Comparison] = {}
     step = 256

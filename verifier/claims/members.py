@@ -117,5 +117,3 @@ def _diff(here: str, there: str) -> tuple[DiffOp, ...]:
         ]
         found.append((cast("Tag", op.tag), printed[0], printed[1]))
     return tuple(found)
-
-

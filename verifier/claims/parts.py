@@ -18,12 +18,12 @@ from rapidfuzz.distance import Indel
 from verifier import lexicon
 from verifier.alignment import Token
 from verifier.clauses import Clause, Reading, read
+from verifier.compare.statement import Statement, statement
 from verifier.datamodel import Article, Quote, Sentence, Span
 from verifier.grammar import FINITE, NOUNS, Phrase, Word, listed
 from verifier.marks import balanced
 from verifier.names.gazetteer import fold, group, is_demonym
 from verifier.search import Page
-from verifier.compare.statement import Statement, statement
 
 __all__ = ["Part", "divided", "nearly_alike", "part_at", "parts"]
 
@@ -108,7 +108,7 @@ def parts(page: Page) -> list[Part]:
     """The parts of every sentence of an article's body, in text order, the whole sentence before its parts."""
     found = []
     for s in page.body:
-        whole = statement(page.article, s.span, page.mentions)
+        whole = statement(page.article, s.span, page.mentions, page.meant)
         found.append(part_at(page, s, s.span, whole))
         for span in divided(whole):
             part = part_at(page, s, Span(s.span.start + span.start, s.span.start + span.end), whole)
@@ -125,11 +125,11 @@ def nearly_alike(a: Part, b: Part) -> bool:
 
 def part_at(page: Page, sentence: Sentence, span: Span, whole: Statement | None = None) -> Part:
     """The part of a sentence with these offsets of the article. `whole`: the sentence, if it is at hand."""
-    context = whole or statement(page.article, sentence.span, page.mentions)
+    context = whole or statement(page.article, sentence.span, page.mentions, page.meant)
     quote = page.quote_at(span)
     if quote and (quote.kind in ("scare", "title") or sum(c.overlap(span) for c in quote.content) * 2 < _length(span)):
         quote = None
-    own = context if span == sentence.span else statement(page.article, span, page.mentions)
+    own = context if span == sentence.span else statement(page.article, span, page.mentions, page.meant)
     return Part(page.article, sentence, span, own, context, quote)
 
 

@@ -82,9 +82,7 @@ def review(
     if marks and not _has_case(ctx):
         raise CaseError("no case here to keep marks in; make one with: verify add PATH")
     with reading(ctx) as case:
-        answer = review_article(
-            case, article, encoder=encoder_of(encoder, case), reader=reader_of(relation_model)
-        )
+        answer = review_article(case, article, encoder=encoder_of(encoder, case), reader=reader_of(relation_model))
         if marks:
             known = {one.id for one in answer.findings}
             unknown = [one for one, _ in marks if one not in known]

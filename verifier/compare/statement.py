@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from verifier.alignment import Token, tokens
-from verifier.datamodel import Article, Mention, Span
+from verifier.datamodel import Article, Mention, Sentence, Span
 from verifier.differences import SameName
 from verifier.grammar import Name
 
-__all__ = ["Statement", "as_premise", "day", "named_alike", "statement"]
+__all__ = ["Statement", "as_premise", "day", "named_alike", "of_text", "statement"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Statement:
     text: str
     names: tuple[Name, ...] = ()
     published: date | None = None
+    meant: tuple[tuple[int, str], ...] = ()
+    """Whom words of the text stand for: (offset behind "He", the name), as the article tells."""
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -29,11 +31,25 @@ class Statement:
         return tokens(self.text)
 
 
-def statement(article: Article, span: Span, mentions: Sequence[Mention]) -> Statement:
-    """A sentence of an article, with those of the article's names that stand in it, and its day."""
+def statement(
+    article: Article, span: Span, mentions: Sequence[Mention], meant: Sequence[tuple[Span, str]] = ()
+) -> Statement:
+    """A sentence of an article, with those of the article's names that stand in it, and its day.
+
+    `meant`: words of the article that stand for a name ("He", "the bank"), with that name.
+    """
     inside = [m for m in mentions if span.covers(m.span)]
     names = (Name(Span(m.span.start - span.start, m.span.end - span.start), m.text, m.kind) for m in inside)
-    return Statement(span.of(article.text), tuple(names), day(article))
+    stand_for = tuple((words.end - span.start, name) for words, name in meant if span.covers(words))
+    return Statement(span.of(article.text), tuple(names), day(article), stand_for)
+
+
+def of_text(text: str) -> Statement:
+    """A text that stands in no article, with the names in it as far as its own words show them."""
+    from verifier.names.mentions import mentions
+
+    article = Article("", text)
+    return statement(article, Span(0, len(text)), mentions(article, [Sentence("", 0, Span(0, len(text)), "body", 0)]))
 
 
 def day(article: Article) -> date | None:
@@ -45,20 +61,26 @@ def day(article: Article) -> date | None:
 
 
 def named_alike(other: Statement, own: Statement, same_name: SameName) -> str:
-    """The text of `other` on one line, with the names that `own` has too as `own` prints them.
+    """The text of `other` on one line, with the names that `own` has too as `own` prints them, and behind pronouns and
+    the like the names that they stand for, in brackets.
 
     So that a model that reads both is not misled by a spelling, a title or an acronym: "the WFP" and "the World Food
     Programme" are one, as the articles tell.
     """
     text, parts, at = other.text, [], 0
-    for name in sorted(other.names, key=lambda n: (n.span.start, -n.span.end)):
-        if name.span.start < at:
+    edits = [(n.span.start, n.span.end, _as_printed(n.text, own, same_name)) for n in other.names]
+    edits += [(end, end, f" [{_as_printed(name, own, same_name) or name}]") for end, name in other.meant]
+    for start, end, new in sorted(edits, key=lambda e: (e[0], -e[1])):
+        if start < at or new is None:
             continue
-        match = next((n.text for n in own.names if same_name(n.text, name.text)), None)
-        if match:
-            parts += [text[at : name.span.start], match]
-            at = name.span.end
+        parts += [text[at:start], new]
+        at = end
     return " ".join("".join([*parts, text[at:]]).split())
+
+
+def _as_printed(name: str, own: Statement, same_name: SameName) -> str | None:
+    """The name as the other statement prints it; None if it does not."""
+    return next((n.text for n in own.names if same_name(n.text, name)), None)
 
 
 def as_premise(there: Statement, here: Statement, same_name: SameName) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "compare",
     "keys",
     "name_tokens",
+    "same_bearer",
     "same_given",
     "spoken",
     "surnames",
@@ -294,6 +295,11 @@ def compare(a: str, b: str) -> NameMatch:
     if filed.label == "same":
         return _other_order(a, b)
     return match if filed.label == "different" else filed
+
+
+def same_bearer(a: str, b: str) -> bool:
+    """True if two printed names may be spellings of one, by their letters alone."""
+    return compare(a, b).label != "different"
 
 
 def spoken(name: str) -> str:

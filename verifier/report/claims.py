@@ -61,6 +61,11 @@ _OTHER: dict[Dimension, str] = {
     "degree": "another degree",
     "attribution": "another source",
     "wording": "other words",
+    "name": "another name",
+    "patient": "somebody else",
+    "cause": "another cause",
+    "certainty": "how sure it is otherwise",
+    "identity": "somebody or something else",
 }
 _EXCUSE: dict[Reading, str] = {
     "update": "an earlier or later count",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from verifier.datamodel import (
     Article,
@@ -34,12 +35,18 @@ from verifier.datamodel import (
 )
 from verifier.report.timeline import Moment, timeline
 
+if TYPE_CHECKING:
+    from verifier.compare import Comparison
+    from verifier.models.reader import Reading
+
 __all__ = [
     "FORMAT",
     "added",
     "articles",
     "claim_hit",
     "claim_verdict",
+    "comparison",
+    "comparison_line",
     "dumps",
     "entities",
     "envelope",
@@ -97,6 +104,53 @@ def claim_verdict(answer: ClaimVerdict) -> Json:
         findings=[_finding(one) for one in answer.findings],
         searched=answer.searched,
     )
+
+
+def comparison(found: Comparison, made_by: Iterable[tuple[str, str]]) -> Json:
+    """The answer to `verify compare A B`: B, the hypothesis, read with A as its premise, and the other way round."""
+    from verifier.compare import decide
+
+    back, judged = found.backward, decide(found)
+    return envelope(
+        made_by,
+        query={"premise": found.there.text, "hypothesis": found.here.text},
+        stance=judged.stance,
+        relation=_relation(found.relation),
+        **_probabilities(found),
+        backward=None if back is None else _reading(back, found.there.text),
+        findings=[_finding(one) for one in judged.findings],
+    )
+
+
+def comparison_line(found: Comparison) -> Json:
+    """One line of `verify compare --pairs`: probabilities, words of the hypothesis, and what differs."""
+    return {"format": FORMAT, **_probabilities(found)}
+
+
+def _probabilities(found: Comparison) -> dict[str, Json]:
+    if found.forward is None:
+        raise ValueError("the pair has not been read")
+    return {
+        **_reading(found.forward, found.here.text),
+        "differs_on": [_difference(one) for one in found.differences],
+    }
+
+
+def _reading(one: Reading, text: str) -> dict[str, Json]:
+    words: list[Json] = []
+    for word in one.words:
+        scores = {"supported": word.supported, "contradicted": word.contradicted, "unmentioned": word.unmentioned}
+        label = max(scores, key=scores.__getitem__)
+        start, end = word.span.start, word.span.end
+        words.append(
+            {"start": start, "end": end, "exact": text[start:end], "label": label, "score": scores[label], **scores}
+        )
+    return {
+        "entailment": one.entailment,
+        "neutral": one.neutral,
+        "contradiction": one.contradiction,
+        "words": words,
+    }
 
 
 def report(answer: Report) -> Json:

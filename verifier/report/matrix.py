@@ -64,6 +64,11 @@ DIMENSIONS: dict[Dimension, str] = {
     "degree": "degree",
     "attribution": "who says so",
     "wording": "wording",
+    "name": "name",
+    "patient": "to whom",
+    "cause": "cause",
+    "certainty": "certainty",
+    "identity": "who or what it is",
 }
 READINGS: dict[Reading, str] = {
     "real": "a real difference",

@@ -64,7 +64,7 @@ def contradictions(context: Context) -> Iterator[ReviewFinding]:
 
 def _statement(context: Context, sentence: Sentence, other: Counterpart | None = None) -> Statement:
     page = other.page if other else context.page
-    return statement(page.article, sentence.span, context.mentions(page, sentence))
+    return statement(page.article, sentence.span, context.mentions(page, sentence), page.meant)
 
 
 def _read(context: Context, reader: Reader) -> Iterator[_Read]:
@@ -162,7 +162,9 @@ def _finding(
     ]  # fmt: skip
     n = len({o.page.article.id for o in against})
     told = f"{n} articles that tell the same" if n > 1 else "a sibling that tells the same"
-    instead_ = f" {'have' if n > 1 else 'has'} “{rival}”" if rival else f" {'contradict' if n > 1 else 'contradicts'} it"
+    instead_ = (
+        f" {'have' if n > 1 else 'has'} “{rival}”" if rival else f" {'contradict' if n > 1 else 'contradicts'} it"
+    )
     sure = max(w.contradicted for w in _on(one.together.words, span))
     action: ReviewAction = "quote-at-risk" if context.quoted(at) else "query-original"
     return context.finding(

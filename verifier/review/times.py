@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from verifier.compare.statement import day
 from verifier.datamodel import Place, ReviewFinding, Sentence, Span
 from verifier.review.context import Context, parallel, place
 from verifier.review.lists import phrases, printed
 from verifier.search import Page
-from verifier.compare.statement import day
 from verifier.text import Word, words
 
 __all__ = ["relative_days"]
