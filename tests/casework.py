@@ -15,8 +15,9 @@ import verifier.pipeline
 from verifier.alignment import tokens
 from verifier.case import Analysis, Case, Vectors, embedded
 from verifier.datamodel import Article, Entity, Finding, Form, Mention, Quote, Role, Sentence, Span, Speaker
+from verifier.models.reader import Reading, WordReading
 from verifier.pipeline import Summary, add_articles
-from verifier.text import stem
+from verifier.text import stem, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,29 +124,53 @@ class BagOfWords:
         return rows
 
 
-class FakeRelationModel:
-    """One row for each pair: entailment if one text holds all words of the other, contradiction if only one has "not".
+class FakeReader:
+    """A reader for which words mean themselves alone.
 
-    `calls` holds the number of pairs of each call.
+    A word of the hypothesis is supported if the premise has it; contradicted if it is "not", or a number where the
+    premise has others, or the premise has its rival; else it is unmentioned. Of pairs that share half of their words,
+    one with a contradicted word, or with "not" in the premise only, is a contradiction; one whose words are all
+    supported is an entailment; the rest is neutral. The day before a premise supports words, but its numbers contradict
+    none. `asked` holds the pairs of each call.
     """
 
-    def __init__(self, name: str = "fake-relations") -> None:
+    def __init__(self, name: str = "fake-reader", rivals: Sequence[tuple[str, str]] = ()) -> None:
         self.name = name
         self.sha256 = hashlib.sha256(name.encode()).hexdigest()
-        self.calls: list[int] = []
+        self.rivals = {a: b for pair in rivals for a, b in (pair, pair[::-1])}
+        self.asked: list[list[tuple[str, str]]] = []
 
-    def relations(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """See verifier.meaning.RelationModel."""
-        import numpy as np
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """See verifier.models.reader.Reader."""
+        self.asked.append(list(pairs))
+        return [self._one(premise, hypothesis) for premise, hypothesis in pairs]
 
-        self.calls.append(len(pairs))
-        return np.array([self._one(*pair) for pair in pairs], dtype=np.float32).reshape(len(pairs), 3)
+    def _one(self, premise: str, hypothesis: str) -> Reading:
+        there = {w.norm.replace(",", ".") for w in words(premise)}
+        numbers = {w.norm for w in words(DAY_BEFORE.sub("", premise)) if w.norm[0].isdigit()}
+        found, mine = [], [(w.span, w.norm.replace(",", ".")) for w in words(hypothesis)]
+        for span, norm in mine:
+            if norm in there:
+                scores = SUPPORTED
+            elif (norm[0].isdigit() and numbers) or norm == "not" or self.rivals.get(norm) in there:
+                scores = CONTRADICTED
+            else:
+                scores = UNMENTIONED
+            found.append(WordReading(span, *scores))
+        shared = sum(one.supported > 0.5 for one in found)
+        denied = any(one.contradicted > 0.5 for one in found)
+        if 2 * shared >= len(found) and (denied or ("not" in there and "not" not in {norm for _, norm in mine})):
+            return Reading(0.05, 0.05, 0.9, tuple(found))
+        if shared == len(found):
+            return Reading(0.9, 0.05, 0.05, tuple(found))
+        neutral = 0.85 if 2 * shared >= len(found) else 0.95  # of the surer ones the other direction is not read
+        return Reading(0.05, neutral, round(0.95 - neutral, 2), tuple(found))
 
-    def _one(self, premise: str, hypothesis: str) -> tuple[float, float, float]:
-        there, here = (set(re.findall(r"\w+", text.lower())) for text in (premise, hypothesis))
-        if ("not" in there) != ("not" in here):
-            return 0.05, 0.05, 0.9
-        return (0.9, 0.05, 0.05) if here <= there else (0.05, 0.9, 0.05)
+
+SUPPORTED, CONTRADICTED, UNMENTIONED = (0.9, 0.05, 0.05), (0.05, 0.9, 0.05), (0.05, 0.05, 0.9)
+"""Probabilities of a word: supported, contradicted, unmentioned."""
+DAY_BEFORE = re.compile(r"\b[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+ \d{4}: ")
+"""What stands before each sentence of a premise whose article has a day."""
 
 
 def with_vectors(analysis: Analysis, encoder: FakeEncoder) -> Analysis:

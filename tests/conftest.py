@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from casework import FakeEncoder, FakeRelationModel, analyse
+from casework import FakeEncoder, FakeReader, analyse
 from click.testing import CliRunner, Result
 
 
@@ -21,14 +21,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run `verify ARGS` in an empty folder, without a model."""
-    from verifier import encoders, meaning, pipeline
+    from verifier import encoders, pipeline
     from verifier.cli import cli
+    from verifier.models import reader
 
     monkeypatch.chdir(tmp_path)
     for name in ("VERIFY_CASE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(encoders, "load", lambda name=None: FakeEncoder(name or "fake"))
-    monkeypatch.setattr(meaning, "load", lambda name=None: FakeRelationModel(name or "fake-relations"))
+    monkeypatch.setattr(reader, "load", lambda name=None: FakeReader(name or "fake-reader"))
     monkeypatch.setattr(pipeline, "add_articles", partial(pipeline.add_articles, analyse=analyse))
 
     def invoke(*args: str, stdin: str | bytes = "") -> Result:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casework import FakeRelationModel
+from casework import FakeReader
 from click.testing import CliRunner, Result
 
 from verifier import pipeline
@@ -193,7 +193,7 @@ def test_the_encoder_of_a_case_is_the_default_for_it(run: Run) -> None:
     assert run("add", "harbour.txt", "--encoder", "other").exit_code == 0
     assert run("add", "valley.txt").exit_code == 0
     assert list(json.loads(run("quote", "nobody stays at the pier", "--json").stdout)["models"]) == [
-        "fake-relations",
+        "fake-reader",
         "other",
     ]
     refused = run("quote", "nobody stays at the pier", "--encoder", "fake")
@@ -310,10 +310,10 @@ def test_what_states_nothing_is_one_line(harbour: Run, claim: str) -> None:
 def test_the_models_of_a_claim_are_the_ones_asked_for(harbour: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are named in the answer; one that is missing is an error rather than a poorer answer."""
     asked = ("claim", "The harbour was closed on Monday.", "--json")
-    assert list(json.loads(harbour(*asked).stdout)["models"]) == ["fake", "fake-relations"]
+    assert list(json.loads(harbour(*asked).stdout)["models"]) == ["fake", "fake-reader"]
     assert "other" in json.loads(harbour(*asked, "--relation-model", "other").stdout)["models"]
     assert "its vectors are of fake" in one_error(harbour(*asked, "--encoder", "other"))
-    monkeypatch.setattr("verifier.meaning.load", raising(ModelError("no model folder absent")))
+    monkeypatch.setattr("verifier.models.reader.load", raising(ModelError("no model folder absent")))
     assert one_error(harbour(*asked, "--relation-model", "absent")) == "no model folder absent"
 
 
@@ -322,24 +322,24 @@ def test_the_relation_of_a_quotation(harbour: Run, monkeypatch: pytest.MonkeyPat
     altered = ("quote", "We will leave pier 9", "--json")
     hits = json.loads(harbour(*altered).stdout)["hits"]
     assert [hit["relation"]["label"] for hit in hits] == ["contradiction"]
-    monkeypatch.setattr("verifier.meaning.load", raising(ModelError("no model folder absent")))
+    monkeypatch.setattr("verifier.models.reader.load", raising(ModelError("no model folder absent")))
     assert one_error(harbour(*altered, "--relation-model", "absent")) == "no model folder absent"
     assert json.loads(harbour("quote", "We will not leave pier 9", "--json").stdout)["verdict"] == "exact"
 
 
-def test_a_relation_model_is_loaded_once_and_only_if_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    from verifier.console import relation_model_of
+def test_a_reader_is_loaded_once_and_only_if_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    from verifier.console import reader_of
 
     loaded: list[str | None] = []
 
-    def load(name: str | None = None) -> FakeRelationModel:
+    def load(name: str | None = None) -> FakeReader:
         loaded.append(name)
-        return FakeRelationModel()
+        return FakeReader()
 
-    monkeypatch.setattr("verifier.meaning.load", load)
-    model = relation_model_of("some")
+    monkeypatch.setattr("verifier.models.reader.load", load)
+    reader = reader_of("some")
     assert loaded == []
-    assert model() is model()
+    assert reader() is reader()
     assert loaded == ["some"]
 
 
@@ -400,10 +400,11 @@ def raising(error: BaseException) -> Callable[..., Any]:
 WITHOUT_MODEL = """
 import signal
 from functools import partial
-from casework import FakeEncoder, FakeRelationModel, analyse
-from verifier import cli, encoders, meaning, pipeline
+from casework import FakeEncoder, FakeReader, analyse
+from verifier import cli, encoders, pipeline
+from verifier.models import reader
 encoders.load = lambda name: FakeEncoder()
-meaning.load = lambda name: FakeRelationModel()
+reader.load = lambda name: FakeReader()
 pipeline.add_articles = partial(pipeline.add_articles, analyse=analyse)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests behind its back ignores it
 cli.main()

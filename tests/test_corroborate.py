@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from casework import BagOfWords, FakeRelationModel
+from casework import BagOfWords, FakeReader
 
 from verifier.articles import layout
 from verifier.case import Analysis, Case, Vectors, embedded
@@ -74,7 +74,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 
 
 def ask(case: Case, claim: str) -> ClaimVerdict:
-    return verify_claim(case, claim, encoder=BagOfWords(), model=FakeRelationModel)
+    return verify_claim(case, claim, encoder=BagOfWords(), reader=FakeReader)
 
 
 def stances(answer: ClaimVerdict, stance: Stance) -> list[str]:
@@ -102,9 +102,9 @@ def test_a_number_nobody_has_is_contradicted_but_not_by_another_year(case: Case)
     assert not any("1987" in h.sentence for h in answer.hits if h.stance == "contradicts")
 
 
-def test_a_bound_states_a_part(case: Case) -> None:
-    answer = ask(case, "12 people were injured in the derailment")
-    assert stances(answer, "partly") == ["tribune"]
+def test_a_sentence_that_follows_from_the_claim_states_a_part(case: Case) -> None:
+    answer = ask(case, "Some passengers were kept in hospital over night")
+    assert (answer.label, stances(answer, "partly")) == ("partly", ["tribune"])
 
 
 def test_a_denial_contradicts_and_says_which_words(case: Case) -> None:
@@ -205,16 +205,20 @@ def test_odd_numbers_are_looked_up_without_an_error(case: Case, number: str) -> 
 
 
 def test_without_models_the_answer_says_what_it_lacks(case: Case) -> None:
+    """The same words state the claim; nothing else is taken to state or deny it."""
     answer = verify_claim(case, "12 people were injured in the derailment")
     assert {f.name for f in answer.findings} == {"meaning-not-searched", "no-relation-model"}
-    assert all(h.relation.label == "unknown" for h in answer.hits)
-    assert stances(answer, "contradicts") == ["courier"]
+    assert (answer.label, answer.hits) == ("not-found", ())
+    assert answer.nearest is not None
+    assert answer.nearest.relation.label == "unknown"
+    answer = verify_claim(case, "A night train derailed near Lowport on Tuesday")
+    assert (answer.label, stances(answer, "states")) == ("stated", ["herald"])
 
 
 def test_models_are_named_and_the_answer_is_the_same_twice(case: Case) -> None:
     first, second = (machine.dumps(machine.claim_verdict(ask(case, "The minister will resign"))) for _ in range(2))
     assert first == second
-    assert set(json.loads(first)["models"]) == {"bag", "fake-relations"}
+    assert set(json.loads(first)["models"]) == {"bag", "fake-reader"}
 
 
 def test_selectors_and_text_agree(case: Case) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from casework import BagOfWords, FakeRelationModel, analyse
+from casework import BagOfWords, FakeReader, analyse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,7 +111,7 @@ def case(path: Path, *articles: Article) -> Case:
 
 def reported(path: Path, *articles: Article, **options: object) -> Report:
     with case(path, *articles) as opened:
-        return make_report(opened, encoder=BAG, model=FakeRelationModel, **options)  # type: ignore[arg-type]
+        return make_report(opened, encoder=BAG, reader=FakeReader, **options)  # type: ignore[arg-type]
 
 
 def every_format(report: Report) -> str:
@@ -181,14 +181,14 @@ def test_a_list_of_quotations_is_checked(tmp_path: Path) -> None:
 def test_models_are_loaded_once(tmp_path: Path) -> None:
     loaded: list[str] = []
 
-    def model() -> FakeRelationModel:
-        loaded.append("relation model")
-        return FakeRelationModel()
+    def reader() -> FakeReader:
+        loaded.append("reader")
+        return FakeReader()
 
     rows = [Row(n, f"the captain will leave pier number {n}") for n in range(4)]
     with case(tmp_path / "case.db", Article("a", STORY), Article("b", STORY + "More of it.\n")) as opened:
         encoder = BagOfWords()
-        make_report(opened, encoder=encoder, model=model, quotes=rows)
+        make_report(opened, encoder=encoder, reader=reader, quotes=rows)
     assert (len(loaded), encoder.loaded) == (1, 1)
 
 
