@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-__all__ = ["RELATIONS", "Task", "quantise", "read_config", "relation_columns", "write"]
+__all__ = ["Task", "quantise", "read_config", "relation_columns", "write"]
 
-Task = Literal["embedding", "token-classification", "text-classification"]
-"""What a model gives: a vector for a text, scores of labels for each token of it, or for a pair of texts."""
+Task = Literal["embedding", "token-classification"]
+"""What a model gives: a vector for a text, or scores of labels for each token of it."""
 
 _MICROSOFT = "com.microsoft"  # the domain of onnxruntime's fused operations
 
@@ -66,10 +66,8 @@ def relation_columns(config: Mapping[str, Any], name: str) -> list[int]:
 def write(name: str, task: Task, source: Path, path: Path) -> None:
     """Write the model `name`, whose files lie in the folder `source`, as an ONNX graph to `path`.
 
-    Inputs: `input_ids` and `attention_mask`, int64 of shape (batch, tokens), padded on the right; for pairs of texts
-    also `token_type_ids`, 0 for pieces of the first and 1 for those of the second.
-    One output: vectors (batch, dimensions), the mean over the tokens at unit length; (batch, tokens, labels) scores; or
-    for pairs (batch, 3) scores of RELATIONS.
+    Inputs: `input_ids` and `attention_mask`, int64 of shape (batch, tokens), padded on the right.
+    One output: vectors (batch, dimensions), the mean over the tokens at unit length; or (batch, tokens, labels) scores.
     Embeddings and attention are onnxruntime's fused operations, those that its own optimiser makes of an exported BERT:
     https://onnxruntime.ai/docs/performance/transformers-optimization.html
 
@@ -85,19 +83,14 @@ def write(name: str, task: Task, source: Path, path: Path) -> None:
             f"{name} is of the architecture {config.get('model_type')!r} ({config.get('hidden_act')!r}); "
             "only BERT with gelu runs on onnxruntime here"
         )
-    columns = relation_columns(config, name) if task == "text-classification" else []
     try:
         stored = load_file(source / "model.safetensors")
     except (SafetensorError, OSError) as error:
         raise ModelError(f"{source / 'model.safetensors'} of the model {name} cannot be read: {error}") from error
     graph = _Graph(name, stored, config["layer_norm_eps"])
     layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
-    if task == "text-classification":
-        hidden = _layers(graph, _pair_embeddings(graph), layers, heads, first_token_only=True)
-        output, shape = _pair_head(graph, hidden, columns)
-    else:
-        hidden = _layers(graph, _embeddings(graph), layers, heads)
-        output, shape = _mean_head(graph, hidden) if task == "embedding" else _token_head(graph, hidden)
+    hidden = _layers(graph, _embeddings(graph), layers, heads)
+    output, shape = _mean_head(graph, hidden) if task == "embedding" else _token_head(graph, hidden)
     onnx.save(graph.model(output, shape), path, save_as_external_data=True, location=f"{path.name}.data")
 
 
@@ -108,7 +101,6 @@ class _Graph:
         self.name = name
         self.weights = {name.removeprefix("bert."): value for name, value in weights.items()}
         self.epsilon = epsilon
-        self.inputs = ["input_ids", "attention_mask"]
         self.nodes: list[Any] = []
         self.constants: dict[str, Any] = {}
 
@@ -162,7 +154,7 @@ class _Graph:
         import onnx
 
         describe, kinds = onnx.helper.make_tensor_value_info, onnx.TensorProto
-        inputs = [describe(name, kinds.INT64, ["batch", "tokens"]) for name in self.inputs]
+        inputs = [describe(name, kinds.INT64, ["batch", "tokens"]) for name in ("input_ids", "attention_mask")]
         outputs = [describe(output, kinds.FLOAT, shape)]
         graph = onnx.helper.make_graph(self.nodes, "bert", inputs, outputs, list(self.constants.values()))
         opsets = [onnx.helper.make_opsetid("", 20), onnx.helper.make_opsetid(_MICROSOFT, 1)]
@@ -170,40 +162,22 @@ class _Graph:
 
 
 def _embeddings(graph: _Graph) -> str:
-    """The embeddings of single texts (batch, tokens, hidden size)."""
+    """The embeddings of texts (batch, tokens, hidden size). "lengths" names the numbers of unpadded tokens."""
+    import onnx
+
     # every token is of segment 0, so that segment's vector is part of each position's
     positions = graph.stored("embeddings.position_embeddings.weight")
     positions = positions + graph.stored("embeddings.token_type_embeddings.weight")[0]
     words = graph.weight("embeddings.word_embeddings.weight")
-    return _embed(graph, "", [words, graph.constant("positions", positions), ""])
-
-
-def _pair_embeddings(graph: _Graph) -> str:
-    """The embeddings of pairs of texts (batch, tokens, hidden size)."""
-    import onnx
-
-    graph.inputs.append("token_type_ids")
-    segments = graph.node("Cast", ["token_type_ids"], to=onnx.TensorProto.INT32)
-    tables = [graph.weight(f"embeddings.{of}_embeddings.weight") for of in ("word", "position", "token_type")]
-    return _embed(graph, segments, tables)
-
-
-def _embed(graph: _Graph, segments: str, tables: list[str]) -> str:
-    """Add up what the tables of words, positions and segments hold. "lengths" names the numbers of unpadded tokens."""
-    import onnx
-
+    tables = [words, graph.constant("positions", positions), ""]
     ids, mask = (graph.node("Cast", [name], to=onnx.TensorProto.INT32) for name in ("input_ids", "attention_mask"))
     norm = [graph.weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
-    inputs = [ids, segments, *tables, *norm, mask]
+    inputs = [ids, "", *tables, *norm, mask]
     return graph.node("EmbedLayerNormalization", inputs, "lengths", domain=_MICROSOFT, epsilon=graph.epsilon)
 
 
-def _layers(graph: _Graph, hidden: str, count: int, heads: int, *, first_token_only: bool = False) -> str:
-    """The transformer layers; gives the name of the hidden states (batch, tokens, hidden size).
-
-    With `first_token_only` it is (batch, 1, hidden size): a head that reads no other token needs no other from the last
-    layer, but for keys and values of its attention. In a network of six layers that is an eighth of all the work.
-    """
+def _layers(graph: _Graph, hidden: str, count: int, heads: int) -> str:
+    """The transformer layers; gives the name of the hidden states (batch, tokens, hidden size)."""
     import numpy as np
 
     for number in range(count):
@@ -213,9 +187,6 @@ def _layers(graph: _Graph, hidden: str, count: int, heads: int, *, first_token_o
         bias = np.concatenate([graph.stored(f"{part}.bias") for part in parts])
         inputs = [hidden, graph.constant(f"{layer}.qkv", matrix), graph.constant(f"{layer}.qkv.bias", bias), "lengths"]
         mixed = graph.node("Attention", inputs, domain=_MICROSOFT, num_heads=heads)
-        if first_token_only and number == count - 1:
-            first = graph.constant("first", np.array([0], dtype=np.int64))
-            mixed, hidden = (graph.node("Gather", [every, first], axis=1) for every in (mixed, hidden))
         attended = graph.linear(f"{layer}.attention.output.dense", mixed)
         attended = graph.add_and_norm(f"{layer}.attention.output.LayerNorm", attended, hidden)
         wide = graph.node("Gelu", [graph.linear(f"{layer}.intermediate.dense", attended)])
@@ -238,19 +209,6 @@ def _mean_head(graph: _Graph, hidden: str) -> tuple[str, list[str]]:
 def _token_head(graph: _Graph, hidden: str) -> tuple[str, list[str]]:
     """One score for each token and label."""
     return graph.linear("classifier", hidden), ["batch", "tokens", "labels"]
-
-
-def _pair_head(graph: _Graph, hidden: str, columns: list[int]) -> tuple[str, list[str]]:
-    """One score for each label, from the first token, [CLS]. `columns`: where the weights have each of RELATIONS."""
-    import numpy as np
-
-    if (found := len(graph.stored("classifier.weight"))) != len(columns):
-        raise ModelError(f"model.safetensors of {graph.name} has {found} labels, but config.json names {len(columns)}")
-    axis = graph.constant("axis", np.array([1], dtype=np.int64))
-    state = graph.node("Tanh", [graph.linear("pooler.dense", graph.node("Squeeze", [hidden, axis]))])
-    weight = graph.weight("classifier.weight", lambda matrix: matrix[columns].T)
-    bias = graph.weight("classifier.bias", lambda values: values[columns])
-    return graph.node("Add", [graph.node("MatMul", [state, weight]), bias]), ["batch", "labels"]
 
 
 def quantise(full: Path, small: Path) -> None:

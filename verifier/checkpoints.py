@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from verifier import bert, weights
+from verifier import weights
 from verifier.errors import ModelError
 
 __all__ = ["SAFE", "check_safe", "check_tokenizer", "check_whole", "find", "one_line", "weights_hash"]
@@ -29,7 +29,7 @@ SAFE = {
 """How sentence-transformers has to load a folder, beside `use_safetensors`."""
 
 
-def find(name: str, task: bert.Task, owner: str) -> Path:
+def find(name: str, task: str, owner: str) -> Path:
     """The folder of the model `name`: that folder itself, or where its files from the hub are kept.
 
     A name of the hub without an owner is one of `owner`. Raises ModelError, with the registered models of that task, if
@@ -39,8 +39,9 @@ def find(name: str, task: bert.Task, owner: str) -> Path:
     if folder.is_dir():
         return folder
     registered = ", ".join(entry.name for entry in weights.entries().values() if entry.task == task)
+    known = f", or one of {registered}" if registered else ""
     if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise ModelError(f"no model folder {name}; give a folder, a hub name, or one of {registered}")
+        raise ModelError(f"no model folder {name}; give a folder or a hub name{known}")
     from huggingface_hub import snapshot_download
 
     hub_name = name if "/" in name else f"{owner}/{name}"
@@ -49,7 +50,7 @@ def find(name: str, task: bert.Task, owner: str) -> Path:
     except Exception as error:  # unknown name, no network, no room: the hub's client has no common base for them
         raise ModelError(
             f"the model {hub_name} is neither on this machine nor to be had from the hub ({one_line(error)}); "
-            f"give a folder, or one of {registered}"
+            f"give a folder{known}"
         ) from error
 
 

@@ -1,7 +1,8 @@
 """Registered weights -> an ONNX file that onnxruntime runs without torch, derived once and kept in the user's cache.
 
 `models/registry.toml` names every model this program trusts, with the sha256 of its files. Only safetensors are read:
-a pickle can run code when it is opened. `bert.py` writes the graph.
+a pickle can run code when it is opened. `bert.py` writes the graph. What the registry lists as exported is no matter of
+this file: `models/exported.py` opens it as it is.
 
 The cache folder of a model holds `model.onnx`, its weights beside it in `model.onnx.data` (onnxruntime maps that file
 into memory rather than reading all of it: a query starts 100 ms sooner), `tokenizer.json`, and `record.json` with the
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Entry",
-    "default_claim_model",
     "default_encoder",
-    "default_relation_model",
     "defaults",
     "derive",
     "entries",
@@ -92,23 +91,9 @@ def defaults() -> Mapping[str, str]:
 
 def default_encoder() -> Entry:
     """The encoder that is used when none is asked for."""
-    return _default("default_encoder")
-
-
-def default_relation_model() -> Entry:
-    """The relation model that is used when none is asked for."""
-    return _default("default_relation_model")
-
-
-def default_claim_model() -> Entry:
-    """The model that confirms the members of claims."""
-    return _default("default_claim_model")
-
-
-def _default(key: str) -> Entry:
-    name = defaults().get(key, "")
+    name = defaults().get("default_encoder", "")
     if name not in entries():
-        raise ModelError(f"models/registry.toml: {key} is {name!r}, which is none of its models")
+        raise ModelError(f"models/registry.toml: default_encoder is {name!r}, which is none of its models")
     return entries()[name]
 
 
