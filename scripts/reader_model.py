@@ -39,6 +39,7 @@ class Reader(nn.Module):
         """The encoder in the folder, with new heads."""
         model = cls.from_config(folder)
         weights = load_file(Path(folder) / "model.safetensors")
+        weights = {name.removeprefix("bert."): value.float() for name, value in weights.items()}
         missing, _ = model.encoder.load_state_dict(weights, strict=False)
         if [name for name in missing if "position_ids" not in name]:
             raise ValueError(f"{folder}: weights are missing: {missing[:3]}")

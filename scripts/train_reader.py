@@ -33,7 +33,7 @@ from reader_model import Reader, encode_pair, load_tokenizer
 from safetensors.torch import load_file, save_file
 
 STAGES = {
-    "large": ((45_000, 5e-5, 3e-5), (55_000, 3e-5, 2e-6)),
+    "large": ((40_000, 5e-5, 3e-5), (45_000, 3e-5, 2e-6)),
     "small": ((150_000, 2e-4, 1e-4), (150_000, 1e-4, 5e-6)),
 }
 """(pairs, learning rate at the start, at the end) of each stage."""

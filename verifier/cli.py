@@ -17,7 +17,7 @@ from verifier import __version__
 from verifier.commands.compare import compare
 from verifier.commands.report import report
 from verifier.commands.review import review
-from verifier.console import adding, emit, encoder_of, fail, paper, reader_of, reading, words_of
+from verifier.console import adding, emit, encoder_of, fail, paper, reader_of, readers_of, reading, words_of
 from verifier.datamodel import ClaimVerdict, Verdict
 from verifier.errors import CaseError
 from verifier.options import (
@@ -37,6 +37,7 @@ from verifier.program import Program, mend_streams
 from verifier.report.printable import one_line
 
 if TYPE_CHECKING:
+    from verifier.models.exported import Exported
     from verifier.weights import Entry
 
 __all__ = ["cli", "main"]
@@ -291,7 +292,7 @@ def claim(
 
     with reading(ctx) as case:
         answer = verify_claim(
-            case, words_of(text), encoder=encoder_of(encoder, case), reader=reader_of(relation_model)
+            case, words_of(text), encoder=encoder_of(encoder, case), reader=readers_of(relation_model)
         )
     _answered(answer, as_json)
     fail(ctx, answer.label in fail_on)
@@ -337,25 +338,28 @@ def models(as_json: bool) -> None:
       verify models
     """
     from verifier import weights
+    from verifier.models import exported, reader
 
-    rows = [_model(entry, weights.place(entry)) for entry in weights.entries().values()]
+    rows = [_model(entry, entry.source, weights.place(entry)) for entry in weights.entries().values()]
+    rows += [_model(one, f"folder:{one.name}", exported.folder_of(one)) for one in exported.entries().values()]
+    defaults = {**weights.defaults(), "default_relation_model": reader.LARGE, "default_claim_model": reader.SMALL}
     if as_json:
         from verifier.report import machine
 
-        emit(machine.models(rows, weights.defaults()))
+        emit(machine.models(rows, defaults))
         return
     with paper() as page:
         from verifier.report import tables
 
-        tables.models(rows, weights.defaults(), page)
+        tables.models(rows, defaults, page)
 
 
-def _model(entry: Entry, place: Path) -> dict[str, str]:
-    """What the user wants to know of a registered model. `where` is empty before its first use."""
+def _model(entry: Entry | Exported, source: str, place: Path) -> dict[str, str]:
+    """What the user wants to know of a registered model. `where` is empty as long as its folder is not there."""
     return {
         "name": entry.name,
         "task": entry.task,
-        "source": entry.source,
+        "source": source,
         "revision": entry.revision,
         "licence": entry.licence,
         "sha256": entry.sha256,

@@ -36,9 +36,9 @@ __all__ = [
     "fail",
     "paper",
     "reader_of",
+    "readers_of",
     "reading",
     "save",
-    "small_reader",
     "watching",
     "words_of",
 ]
@@ -208,9 +208,13 @@ def reader_of(name: str | None) -> Callable[[], Reader]:
     return load
 
 
-@cache
-def small_reader() -> Reader:
-    """The small reader, which reads every pair of a report first."""
-    from verifier.models import reader
+def readers_of(name: str | None) -> Callable[[], Reader]:
+    """As `reader_of`, for questions that read many pairs: the small reader first. A reader that was named is alone."""
 
-    return reader.load(reader.SMALL)
+    @cache
+    def load() -> Reader:
+        from verifier.models import reader
+
+        return reader.load(name) if name else reader.load_two()
+
+    return load

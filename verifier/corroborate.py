@@ -165,7 +165,9 @@ def _answer(
     told = {c.page.article.id for c, _ in counted}
     models = dict(desk.case.models())
     if reader is not None and judged:
-        models[reader().name] = reader().sha256
+        from verifier.models.reader import made_by
+
+        models |= made_by(reader())
     return ClaimVerdict(
         claim=text,
         label=label,

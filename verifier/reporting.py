@@ -35,23 +35,20 @@ def make_report(
     *,
     encoder: Callable[[], Encoder] | None = None,
     reader: Callable[[], Reader] | None = None,
-    small_reader: Callable[[], Reader] | None = None,
     quotes: Iterable[Row] = (),
     progress: Progress | None = None,
 ) -> Report:
     """The report on all articles of a case, and on a list of `quotes` if there is one.
 
-    `encoder`, `reader` and `small_reader` load what is needed, at most once each. Without a reader only sentences of the
-    same words are one claim, and the report says so; without a small reader the large one reads every pair. A row
-    that is no quotation is named in `checks`, the others are looked up.
+    `encoder` and `reader` load what is needed, at most once each. Without a reader only sentences of the same words are
+    one claim, and the report says so. A row that is no quotation is named in `checks`, the others are looked up.
     Raises CaseError if the case cannot be read.
     """
     tell = progress or (lambda stage, done, total: None)
     encoder, reader = encoder and cache(encoder), reader and cache(reader)
-    small_reader = small_reader and cache(small_reader)
     with case.snapshot():
         articles = case.articles()
-        claims, single = find_claims(case, encoder=encoder, reader=reader, small_reader=small_reader, progress=progress)
+        claims, single = find_claims(case, encoder=encoder, reader=reader, progress=progress)
         tell("origins", 0, 1)
         origins = provenance.pile_origins(case, claims)
         behind = provenance.Behind(origins, articles)
@@ -70,7 +67,7 @@ def make_report(
             entities=tuple(entities),
             left_out=tuple(_left_out(case)),
             checks=tuple(checks),
-            models=_models(case, articles, checks, [one for one in (reader, small_reader) if one]),
+            models=_models(case, articles, checks, reader),
             settings=_settings(case, articles),
             findings=tuple(_unsearched(case, articles, reader)),
             provenance=tuple(provenance.trails(case, origins)),
@@ -116,13 +113,15 @@ def _left_out(case: Case) -> Iterable[tuple[str, Role, int]]:
 
 
 def _models(
-    case: Case, articles: Sequence[Article], checks: Sequence[QuoteCheck], models: Sequence[Callable[[], Reader]]
+    case: Case, articles: Sequence[Article], checks: Sequence[QuoteCheck], reader: Callable[[], Reader] | None
 ) -> tuple[tuple[str, str], ...]:
     """The name and hash of each model that had a part."""
     used = dict(case.models())
-    used.update(made_by for one in checks if one.answer for made_by in one.answer.models)
-    if len(articles) > 1:
-        used.update((one().name, one().sha256) for one in models)
+    used.update(model for one in checks if one.answer for model in one.answer.models)
+    if reader and len(articles) > 1:
+        from verifier.models.reader import made_by
+
+        used |= made_by(reader())
     return tuple(sorted(used.items()))
 
 

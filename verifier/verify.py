@@ -241,7 +241,9 @@ def _models(
     """The name and hash of each model that had a part."""
     used = dict(case.models())
     if reader and any(p.wording.label not in PRINTED for p in places):
-        used[reader().name] = reader().sha256
+        from verifier.models.reader import made_by
+
+        used |= made_by(reader())
     return tuple(sorted(used.items()))
 
 

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_claims", "status_of"]
 
-MIN_RELEVANCE = 0.25
-"""Probability that a pair is not neutral, by the small reader, from which on the large one reads it."""
+PAIRS_AT_ONCE = 256
 TELLING = ("states", "contradicts", "unresolved")
 """Stances that make a sentence a member of a claim."""
 
@@ -46,13 +45,12 @@ def find_claims(
     *,
     encoder: Callable[[], Encoder] | None = None,
     reader: Callable[[], Reader] | None = None,
-    small_reader: Callable[[], Reader] | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[Claim], list[Claim]]:
     """The claims of a case, and the statements that one sentence alone makes; both in the order of the articles.
 
-    Without an encoder sentences are not divided; without a reader only sentences of the same words are one claim;
-    without a small reader the large one reads every pair. `progress` is told the stage, how much of it is done, and how
+    Without an encoder sentences are not divided; without a reader only sentences of the same words are one claim.
+    `progress` is told the stage, how much of it is done, and how
     much there is. Origins are not known here: `Member.origin` is None, `Claim.origins` 0. Raises CaseError if the case
     cannot be read, or has vectors of another encoder.
     """
@@ -69,7 +67,7 @@ def find_claims(
         statements = [n for n, part in enumerate(firsts) if part.whole or part.is_clause]
         tell("comparing", 0, len(statements))
         pairs = candidates(firsts, statements, _vectors(case, nodes, encoder), kin) if reader else {}
-        known = _read(pairs, firsts, bearers, reader, small_reader, tell)
+        known = _read(pairs, firsts, bearers, reader, tell)
         claims = [
             claim(firsts[star.statement], _members(nodes, star, alike, known), ids, bearers)
             for star, alike in chosen(_stars(firsts, statements, known), _homes(nodes))
@@ -121,28 +119,19 @@ def _read(
     nodes: Sequence[Part],
     bearers: Bearers,
     reader: Callable[[], Reader] | None,
-    small_reader: Callable[[], Reader] | None,
     tell: Progress,
 ) -> dict[Pair, Comparison]:
-    """Each pair that may bear on each other, compared; what the small reader takes for unrelated is not read again."""
+    """Each pair, compared."""
     asked = list(pairs)
     if reader is None or not asked:
         return {}
     texts = [(nodes[a].statement, nodes[b].statement) for a, b in asked]
-    if small_reader:
-        tell("reading pairs", 0, len(asked))
-        quick = compare_pairs(small_reader(), texts, bearers.same_name, backward=False)
-        kept = [
-            n for n, c in enumerate(quick) if c.same_words or (c.forward and 1 - c.forward.neutral >= MIN_RELEVANCE)
-        ]
-        asked, texts = [asked[n] for n in kept], [texts[n] for n in kept]
     found: dict[Pair, Comparison] = {}
-    step = 256
-    for start in range(0, len(asked), step):
+    for start in range(0, len(asked), PAIRS_AT_ONCE):
         tell("reading pairs", start, len(asked))
         found |= zip(
-            asked[start : start + step],
-            compare_pairs(reader(), texts[start : start + step], bearers.same_name),
+            asked[start : start + PAIRS_AT_ONCE],
+            compare_pairs(reader(), texts[start : start + PAIRS_AT_ONCE], bearers.same_name),
             strict=True,
         )
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from verifier.console import emit, encoder_of, fail, paper, reader_of, reading, save, small_reader, watching
+from verifier.console import emit, encoder_of, fail, paper, readers_of, reading, save, watching
 from verifier.options import (
     REPORT_LABELS,
     case_option,
@@ -93,8 +93,7 @@ def report(
         answer = make_report(
             case,
             encoder=encoder_of(encoder, case),
-            reader=reader_of(relation_model),
-            small_reader=None if relation_model else small_reader,
+            reader=readers_of(relation_model),
             quotes=rows,
             progress=progress,
         )

@@ -22,11 +22,25 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LARGE", "SMALL", "CrossEncoderReader", "OnnxReader", "Reader", "Reading", "WordReading", "load"]
+__all__ = [
+    "LARGE",
+    "SMALL",
+    "CrossEncoderReader",
+    "OnnxReader",
+    "Reader",
+    "Reading",
+    "TwoReaders",
+    "WordReading",
+    "load",
+    "load_two",
+    "made_by",
+]
 
 LARGE, SMALL = "reader", "reader-small"
 """The exported models: the one that judges, and the one that reads every pair of a batch first."""
 
+MAX_NEUTRAL_OF_SMALL = 0.8
+"""What the small reader is surer of to be neutral the large one does not read."""
 MAX_LENGTH_OF_OTHERS = 512
 """Word pieces that other models are given at most, even if they do not say what they can read."""
 CHARACTERS_A_PIECE = 8
@@ -101,6 +115,46 @@ def load(name: str | None = None, *, threads: int | None = None) -> Reader:
     if entry or weights.named(name):
         raise ModelError(f"{name} is no reader; it cannot tell relations")
     return CrossEncoderReader(name, checkpoints.find(name, "text-classification", "cross-encoder"))
+
+
+def load_two() -> Reader:
+    """The small reader before the large one, for questions that read many pairs. Raises ModelError as `load` does."""
+    return TwoReaders(load(SMALL), load(LARGE))
+
+
+def made_by(reader: Reader) -> dict[str, str]:
+    """The name and hash of each model behind a reader."""
+    if isinstance(reader, TwoReaders):
+        return made_by(reader.small) | made_by(reader.large)
+    return {reader.name: reader.sha256}
+
+
+class TwoReaders:
+    """Two readers as one: the small one reads every pair, the large one those that may bear on each other.
+
+    Nearly all pairs that a search brings up are neutral, and the small reader, seven times as fast, tells most of them.
+    """
+
+    def __init__(self, small: Reader, large: Reader) -> None:
+        self.small, self.large = small, large
+
+    @property
+    def name(self) -> str:
+        """The large reader's: its answers are those that count."""
+        return self.large.name
+
+    @property
+    def sha256(self) -> str:
+        """The large reader's."""
+        return self.large.sha256
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """See `Reader.read`. What the small reader is sure is neutral keeps its reading."""
+        found = self.small.read(pairs)
+        again = [n for n, reading in enumerate(found) if reading.neutral <= MAX_NEUTRAL_OF_SMALL]
+        for n, reading in zip(again, self.large.read([pairs[n] for n in again]), strict=True):
+            found[n] = reading
+        return found
 
 
 class OnnxReader:

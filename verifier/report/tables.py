@@ -116,14 +116,15 @@ def _entity(entity: Entity, outlets: Mapping[str, str], page: Page) -> None:
 
 
 def models(rows: Iterable[Mapping[str, str]], defaults: Mapping[str, str], page: Page) -> None:
-    """Each registered model: what it is, its hash, and where it lies. `defaults`: see `weights.defaults`."""
+    """Each registered model: what it is, its hash, and where it lies. `defaults`: see `machine.models`."""
     used_as = {name: key.replace("_", " ") for key, name in defaults.items()}
     for row in rows:
         page.blank()
         page.put((one_line(row["name"]), "bold"), f" · the {used_as[row['name']]}" if row["name"] in used_as else "")
+        absent = "missing; install verifier again" if row["task"] == "reader" else "made when first needed"
         for key, value in row.items():
             if key != "name":
-                page.unbroken(one_line(value) or "made when first needed", lead=(key.ljust(10), "dim"), indent=2)
+                page.unbroken(one_line(value) or absent, lead=(key.ljust(10), "dim"), indent=2)
 
 
 ADDED_SHOWN = 20
