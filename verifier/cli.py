@@ -8,6 +8,7 @@ error, said in one line; 2 wrong usage; 3 with --fail-on when the verdict is one
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -340,8 +341,11 @@ def models(as_json: bool) -> None:
     from verifier import weights
     from verifier.models import exported, reader
 
-    rows = [_model(entry, entry.source, weights.place(entry)) for entry in weights.entries().values()]
-    rows += [_model(one, f"folder:{one.name}", exported.folder_of(one)) for one in exported.entries().values()]
+    rows = []
+    for entry in weights.entries().values():
+        rows.append(_model(entry, entry.source, weights.place(entry), ["model.onnx"]))
+    for one in exported.entries().values():
+        rows.append(_model(one, f"folder:{one.name}", exported.folder_of(one), one.files))
     defaults = {**weights.defaults(), "default_relation_model": reader.LARGE, "default_claim_model": reader.SMALL}
     if as_json:
         from verifier.report import machine
@@ -354,8 +358,8 @@ def models(as_json: bool) -> None:
         tables.models(rows, defaults, page)
 
 
-def _model(entry: Entry | Exported, source: str, place: Path) -> dict[str, str]:
-    """What the user wants to know of a registered model. `where` is empty as long as its folder is not there."""
+def _model(entry: Entry | Exported, source: str, place: Path, files: Iterable[str]) -> dict[str, str]:
+    """What the user wants to know of a registered model. `where` is empty as long as one of its files is not there."""
     return {
         "name": entry.name,
         "task": entry.task,
@@ -363,7 +367,7 @@ def _model(entry: Entry | Exported, source: str, place: Path) -> dict[str, str]:
         "revision": entry.revision,
         "licence": entry.licence,
         "sha256": entry.sha256,
-        "where": str(place) if place.is_dir() else "",
+        "where": str(place) if all((place / name).is_file() for name in files) else "",
     }
 
 

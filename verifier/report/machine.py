@@ -244,8 +244,10 @@ def added(
 
 
 def models(rows: Iterable[Mapping[str, str]], defaults: Mapping[str, str]) -> Json:
-    """The registered models. `where` is null for a model that is not there, or before its first use. `defaults`: what is
-    used when nothing is asked for, "default_encoder" and the like -> a model's name."""
+    """The registered models. `where` is null for one that is not there, or before its first use.
+
+    `defaults`: what is used when nothing is asked for, "default_encoder" and the like -> a model's name.
+    """
     known: list[Json] = [dict(row) for row in rows]
     return envelope(
         ((row["name"], row["sha256"]) for row in known),
