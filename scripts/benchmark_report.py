@@ -18,7 +18,7 @@ from pathlib import Path
 from verifier import articles, encoders, pipeline
 from verifier.case import Case, embedded
 from verifier.datamodel import Article
-from verifier.models import exported, reader
+from verifier.models import reader
 from verifier.report import html
 from verifier.reporting import make_report
 
@@ -44,10 +44,10 @@ def main() -> int:
     parser.add_argument("pile", type=Path)
     parser.add_argument("--articles", type=int, help="only the first so many")
     args = parser.parse_args()
-    encoder, large = encoders.load(threads=1), reader.load(threads=1)
-    small = reader.load(reader.SMALL, threads=1) if reader.SMALL in exported.entries() else None
+    encoder = encoders.load(threads=1)
+    readers = reader.TwoReaders(reader.load(reader.SMALL, threads=1), reader.load(threads=1))
     encoder.encode(["loaded before the clock runs"])
-    for one in filter(None, (large, small)):
+    for one in (readers.small, readers.large):
         one.read([("loaded before the clock runs", "loaded")])
     pile = islice((one for one in articles.read([args.pile]) if isinstance(one, Article)), args.articles)
     with tempfile.TemporaryDirectory() as folder, Case.open(Path(folder) / "case.db") as case:
@@ -57,13 +57,7 @@ def main() -> int:
         encoder.encode(texts)
         encoding = time.process_time() - start
         clock = Clock()
-        report = make_report(
-            case,
-            encoder=lambda: encoder,
-            reader=lambda: large,
-            small_reader=(lambda: small) if small else None,
-            progress=clock,
-        )
+        report = make_report(case, encoder=lambda: encoder, reader=lambda: readers, progress=clock)
         clock("page")
         html.page(report)
         clock("end")

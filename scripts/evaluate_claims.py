@@ -31,7 +31,7 @@ from verifier.claims import find_claims
 from verifier.datamodel import Claim, Span
 from verifier.grouping import grouped
 from verifier.index import neighbours
-from verifier.models import exported, reader
+from verifier.models import reader
 from verifier.pipeline import add_articles
 
 THRESHOLDS = (0.65, 0.75)
@@ -48,8 +48,7 @@ def add_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--gold", type=Path, help="an annotated case; then PILE is the folder of its articles")
     one.add_argument("--pairs", type=Path, help="sentence pairs of the pile, as in data/contradictions.jsonl")
     one.add_argument("--parts", type=Path, help="pairs of parts of sentences of the pile, as in data/claim_pairs.tsv")
-    one.add_argument("--reader", help="another reader, or cross-encoder for natural language inference")
-    one.add_argument("--large-only", action="store_true", help="let the large reader read every pair")
+    one.add_argument("--reader", help="this reader alone reads every pair: a registered one, or a cross-encoder")
 
 
 def claims(options: argparse.Namespace) -> None:
@@ -63,17 +62,8 @@ def claims(options: argparse.Namespace) -> None:
         vectors, encoding = timed(lambda: encoder.encode(texts))
         print(f"{len(pile)} articles, {len(texts)} sentences; added in {time.process_time() - begun - encoding:.1f} s,")
         print(f"of which to encode the sentences takes {encoding:.1f} s\n")
-        large = reader.load(options.reader)
-        alone = options.large_only or options.reader or reader.SMALL not in exported.entries()
-        small = None if alone else reader.load(reader.SMALL)
-        (found, single), seconds = timed(
-            lambda: find_claims(
-                case,
-                encoder=lambda: encoder,
-                reader=lambda: large,
-                small_reader=(lambda: small) if small else None,
-            )
-        )
+        loaded = reader.load(options.reader) if options.reader else reader.load_two()
+        (found, single), seconds = timed(lambda: find_claims(case, encoder=lambda: encoder, reader=lambda: loaded))
         print(f"{len(found)} claims, {len(single)} statements of one sentence; {seconds:.1f} s ", end="")
         print(f"({seconds / encoding:.1f} times the encoding)\n")
         rivals = {"claims": as_groups(found)} | {
