@@ -51,7 +51,8 @@ def contradicted(c: Comparison) -> bool:
 
 def entailed_but_a_figure_differs(c: Comparison) -> bool:
     """The reader takes the claim to follow, but a figure or a day of the same thing is another."""
-    return c.entails >= MIN_ENTAILMENT and any(d.reading in ("real", "update") for d in c.numbers.tied)
+    exact = (*c.named, *(d for d in c.numbers.tied if d.reading in ("real", "update")))
+    return c.entails >= MIN_ENTAILMENT and bool(exact)
 
 
 def entailed(c: Comparison) -> bool:

@@ -15,7 +15,7 @@ from verifier.compare.statement import Statement
 from verifier.datamodel import DiffersOn, Dimension, Span
 from verifier.dates import moments
 from verifier.differences import SameName
-from verifier.quantities import NumberMatch, quantities
+from verifier.quantities import quantities
 from verifier.text import words
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def differences_of(
     there: Statement,
     forward: Reading | None,
     backward: Reading | None,
-    numbers: NumberMatch,
+    exact: Sequence[DiffersOn],
     same_name: SameName,
 ) -> list[DiffersOn]:
     """What differs: first what the exact checks see, then the words that the reader calls contradicted."""
-    found = list(numbers.differs)
+    found = list(exact)
     mine = [span for span in contradicted(here.text, forward) if not _told(span.of(here.text), found, "here")]
     theirs = [span for span in contradicted(there.text, backward) if not _told(span.of(there.text), found, "there")]
     for a, b in _paired(here, mine, there, theirs):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from verifier.compare.dimensions import differences_of
+from verifier.compare.exact import designations
 from verifier.compare.statement import Statement, as_premise
 from verifier.datamodel import DiffersOn, Relation
 from verifier.differences import SameName
@@ -32,7 +33,7 @@ class Comparison:
 
     `forward` is the reading of the claim with the sentence as premise, `backward` that of the sentence with the claim
     as premise; both None without a reader, and where the two are the same words. `numbers` is what their quantities and
-    dates agree and differ on. `differences` say what differs, the surest first.
+    dates agree and differ on, `named` the names with figures in them that are two. `differences` say what differs, the surest first.
     """
 
     here: Statement
@@ -40,6 +41,7 @@ class Comparison:
     forward: Reading | None
     backward: Reading | None
     numbers: NumberMatch
+    named: tuple[DiffersOn, ...]
     differences: tuple[DiffersOn, ...]
 
     @property
@@ -119,5 +121,6 @@ def _comparison(
     here: Statement, there: Statement, forward: Reading | None, backward: Reading | None, same_name: SameName
 ) -> Comparison:
     numbers = differences(here.text, there.text, published_here=here.published, published_there=there.published)
-    found = differences_of(here, there, forward, backward, numbers, same_name)
-    return Comparison(here, there, forward, backward, numbers, tuple(found))
+    named = tuple(designations(here.text, there.text))
+    found = differences_of(here, there, forward, backward, (*named, *numbers.differs), same_name)
+    return Comparison(here, there, forward, backward, numbers, named, tuple(found))
