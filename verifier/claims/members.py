@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from verifier.claims.parts import Part, nearly_alike
 from verifier.compare import Comparison, Judgement, decide
 from verifier.compare.decide import MIN_ENTAILMENT
+from verifier.compare.statement import alone
 from verifier.datamodel import Claim, ClaimStatus, DiffOp, Member, MemberRelation
 from verifier.text import words
 from verifier.voices import Bearers
@@ -60,7 +61,7 @@ def claim(
     articles = {p.article.id for p in parts}
     return Claim(
         id="c" + hashlib.sha256(name.encode()).hexdigest()[:10],
-        text=" ".join(reference.statement.text.split()),
+        text=alone(reference.statement),
         status=status_of(told, ()),
         members=told,
         silent=tuple(one for one in ids if one not in articles),

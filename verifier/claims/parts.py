@@ -87,12 +87,6 @@ class Part:
         reading = read(self.statement.text, self.statement.names)
         return any(c.finite and c.subject and not c.relative for c in reading.clauses)
 
-    @property
-    def in_context(self) -> str:
-        """The part as a model reads it: its words, then the sentence, if that is more; each on one line."""
-        part, sentence = (" ".join(one.text.split()) for one in (self.statement, self.context))
-        return part if self.whole else f"{part} | {sentence}"
-
     @cached_property
     def keys(self) -> frozenset[str]:
         """Its plain words, as they are compared."""

@@ -12,7 +12,7 @@ from verifier.datamodel import Article, Mention, Sentence, Span
 from verifier.differences import SameName
 from verifier.grammar import Name
 
-__all__ = ["Statement", "as_premise", "day", "named_alike", "of_text", "statement"]
+__all__ = ["Statement", "alone", "as_premise", "day", "named_alike", "of_text", "statement"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,15 @@ def named_alike(other: Statement, own: Statement, same_name: SameName) -> str:
 def _as_printed(name: str, own: Statement, same_name: SameName) -> str | None:
     """The name as the other statement prints it; None if it does not."""
     return next((n.text for n in own.names if same_name(n.text, name)), None)
+
+
+def alone(one: Statement) -> str:
+    """The text on one line as it can be read alone: whom "He" stands for in brackets behind it."""
+    parts, at = [], 0
+    for end, name in sorted(one.meant):
+        parts += [one.text[at:end], f" [{name}]"]
+        at = end
+    return " ".join("".join([*parts, one.text[at:]]).split())
 
 
 def as_premise(there: Statement, here: Statement, same_name: SameName) -> str:
