@@ -32,7 +32,8 @@ class Reader(nn.Module):
     def from_config(cls, folder: Path) -> Reader:
         """The architecture named in the folder, with random weights."""
         config = AutoConfig.from_pretrained(folder, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
-        return cls(AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="eager"))
+        encoder = AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="eager")
+        return cls(encoder.float())  # the file may hold halves
 
     @classmethod
     def from_encoder(cls, folder: Path) -> Reader:

@@ -34,7 +34,7 @@ from safetensors.torch import load_file, save_file
 
 STAGES = {
     "large": ((40_000, 5e-5, 3e-5), (45_000, 3e-5, 2e-6)),
-    "small": ((150_000, 2e-4, 1e-4), (150_000, 1e-4, 5e-6)),
+    "small": ((60_000, 2e-4, 1e-4), (50_000, 1e-4, 5e-6)),
 }
 """(pairs, learning rate at the start, at the end) of each stage."""
 

@@ -135,20 +135,32 @@ LIMITS = (
 """What every report has to say of itself."""
 
 
+WITH_THRESHOLDS = (
+    "claims",
+    "claims.candidates",
+    "claims.stars",
+    "compare.decide",
+    "compare.dimensions",
+    "compare.engine",
+    "models.reader",
+    "provenance.evidence",
+    "provenance.layers",
+    "utterances",
+)
+"""The modules whose thresholds are named in a report."""
+
+
 def _settings(case: Case, articles: Sequence[Article]) -> tuple[tuple[str, str], ...]:
     """The version, a hash of what was read, the named thresholds of the stages that made the report, and its limits."""
-    from verifier import claims, utterances
-    from verifier.claims import candidates, stars
-    from verifier.compare import decide, dimensions
-    from verifier.provenance import evidence, layers
+    from importlib import import_module
 
     digest = sha256("".join(f"{one.id}\0{sha256(one.text.encode()).hexdigest()}\n" for one in articles).encode())
     body = sum(sentence.role == "body" for one in articles for sentence in case.sentences(one.id))
     found = {"verifier": __version__, "articles": str(len(articles)), "sentences": str(body)}
     found["articles-sha256"] = digest.hexdigest()
-    for module in (claims, candidates, stars, decide, dimensions, evidence, layers, utterances):
-        name = module.__name__.removeprefix("verifier.")
-        numbers = {k: v for k, v in sorted(vars(module).items()) if k.isupper() and type(v) in (int, float)}
+    for name in WITH_THRESHOLDS:
+        module = vars(import_module(f"verifier.{name}"))
+        numbers = {k: v for k, v in sorted(module.items()) if k.isupper() and type(v) in (int, float)}
         found |= {f"{name}.{key.lower()}": str(value) for key, value in numbers.items()}
     found |= {f"limit-{number}": limit for number, limit in enumerate(LIMITS, 1)}
     return tuple(found.items())

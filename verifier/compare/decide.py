@@ -92,8 +92,13 @@ def decide(c: Comparison, near: float = 1.0) -> Judgement:
 
 
 def _reached(c: Comparison, condition: Callable[[Comparison], bool]) -> Finding:
-    score = {same_words: 1.0, contradicted: c.contradicts, entailed: c.entails, says_a_part: c.entailed}
-    return Finding("decided", round(score.get(condition, 0.5), 2), str(condition.__doc__))
+    scores: dict[Callable[[Comparison], bool], float] = {
+        same_words: 1.0,
+        contradicted: c.contradicts,
+        entailed: c.entails,
+        says_a_part: c.entailed,
+    }
+    return Finding("decided", round(scores.get(condition, 0.5), 2), str(condition.__doc__))
 
 
 def _readings(c: Comparison) -> Iterator[Finding]:

@@ -209,10 +209,14 @@ class OnnxReader:
 class _Encoding(Protocol):
     """What is used of a `tokenizers.Encoding`."""
 
-    ids: list[int]
-    type_ids: list[int]
-    offsets: list[tuple[int, int]]
-    sequence_ids: list[int | None]
+    @property
+    def ids(self) -> list[int]: ...
+    @property
+    def type_ids(self) -> list[int]: ...
+    @property
+    def offsets(self) -> list[tuple[int, int]]: ...
+    @property
+    def sequence_ids(self) -> list[int | None]: ...
 
 
 def _reading(
@@ -291,7 +295,11 @@ class CrossEncoderReader:
         scores = self._model.predict(short, activation_fn=Identity(), show_progress_bar=False)
         rows = _softmax(np.asarray(scores, dtype=np.float32)[:, self._columns])
         cut = [a != x or b != y for (a, b), (x, y) in zip(pairs, short, strict=True)]
-        return [Reading(*(round(float(p), 4) for p in row), cut=was) for row, was in zip(rows, cut, strict=True)]
+                found = []
+        for row, was in zip(rows, cut, strict=True):
+            entailment, neutral, contradiction = (round(float(p), 4) for p in row)
+            found.append(Reading(entailment, neutral, contradiction, cut=was))
+        return found
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
