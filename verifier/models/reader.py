@@ -295,7 +295,7 @@ class CrossEncoderReader:
         scores = self._model.predict(short, activation_fn=Identity(), show_progress_bar=False)
         rows = _softmax(np.asarray(scores, dtype=np.float32)[:, self._columns])
         cut = [a != x or b != y for (a, b), (x, y) in zip(pairs, short, strict=True)]
-                found = []
+        found = []
         for row, was in zip(rows, cut, strict=True):
             entailment, neutral, contradiction = (round(float(p), 4) for p in row)
             found.append(Reading(entailment, neutral, contradiction, cut=was))
