@@ -127,7 +127,7 @@ def comparison_line(found: Comparison) -> Json:
     return {"format": FORMAT, **_probabilities(found)}
 
 
-def _probabilities(found: Comparison) -> dict[str, Json]:
+def _probabilities(found: Comparison) -> Json:
     if found.forward is None:
         raise ValueError("the pair has not been read")
     return {
@@ -136,7 +136,7 @@ def _probabilities(found: Comparison) -> dict[str, Json]:
     }
 
 
-def _reading(one: Reading, text: str) -> dict[str, Json]:
+def _reading(one: Reading, text: str) -> Json:
     words: list[Json] = []
     for word in one.words:
         scores = {"supported": word.supported, "contradicted": word.contradicted, "unmentioned": word.unmentioned}
