@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from verifier.compare import Comparison, Statement, compare, compare_pairs, day,
 from verifier.compare.decide import MIN_COSINE_RELATED
 from verifier.compare.dimensions import MIN_CONTRADICTED, contradicted, differences_of, dimension_of
 from verifier.compare.engine import MAX_NEUTRAL
+from verifier.compare.exact import designations
 from verifier.compare.statement import as_premise, named_alike, of_text
 from verifier.datamodel import Article, DiffersOn, Dimension, Mention, Reading, Span, Stance
 from verifier.grammar import Name
@@ -279,9 +281,8 @@ def test_the_surest_run_comes_first_and_the_least_is_a_threshold() -> None:
 def differ(
     here: str, there: str, mine: Sequence[str] = (), theirs: Sequence[str] = (), numbers: NumberMatch = NOTHING
 ) -> list[tuple[Dimension, str, str]]:
-    found = differences_of(
-        of_text(here), of_text(there), reading(here, NO, mine), reading(there, NO, theirs), numbers, same
-    )
+    forward, backward = reading(here, NO, mine), reading(there, NO, theirs)
+    found = differences_of(of_text(here), of_text(there), forward, backward, numbers.differs, same)
     return [(d.dimension, d.here, d.there) for d in found]
 
 
@@ -351,6 +352,32 @@ def test_words_of_a_difference_are_printed(mine: list[str], theirs: list[str]) -
         assert d.here or d.there
 
 
+# --------------------------------------------------------------------------------------------------------- exact checks
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "found"),
+    [
+        ("The LC-60 was sold.", "They sold the LC-40.", [("LC-60", "LC-40")]),
+        ("He lay in ward 100.", "He lay in ward 101.", [("ward 100", "ward 101")]),
+        ("Flight 12 was late.", "flight 12 was late.", []),
+        # either has it with the same figure, too, or with two
+        ("The LC-60 replaced the LC-40.", "They sold the LC-40.", []),
+        ("He lay in ward 100.", "He was moved from ward 100 to ward 101.", []),
+        # figures that are no part of a name
+        ("It rained on May 3.", "It rained on May 4.", []),
+        ("In 2014 it rained.", "In 2015 it rained.", []),
+        ("Lowport counted Berg 40 percent.", "Lowport counted Berg 50 percent.", []),
+        ("He lay in ward 100.", "He lay in room 101.", []),
+        ("", "", []),
+    ],
+)
+def test_names_with_a_figure(here: str, there: str, found: list[tuple[str, str]]) -> None:
+    assert [(d.here, d.there) for d in designations(here, there)] == found
+    assert [(d.there, d.here) for d in designations(there, here)] == found
+    assert all((d.dimension, d.reading) == ("name", "real") for d in designations(here, there))
+
+
 # --------------------------------------------------------------------------------------------------------------- decide
 
 OPEN, SHUT = Statement("The bridge is open."), Statement("The bridge was shut.")
@@ -362,9 +389,10 @@ def comparison(
     here: Statement = OPEN,
     there: Statement = SHUT,
     numbers: NumberMatch = NOTHING,
+    named: tuple[DiffersOn, ...] = (),
 ) -> Comparison:
     f, b = (reading(s.text, p) if p else None for s, p in ((here, forward), (there, backward)))
-    return Comparison(here, there, f, b, numbers, tuple(numbers.differs))
+    return Comparison(here, there, f, b, numbers, named, (*named, *numbers.differs))
 
 
 def tied(reading: Reading, *, one_thing: bool = True) -> NumberMatch:
@@ -404,6 +432,18 @@ def test_decide(
     assert decide(comparison(forward, backward, numbers=numbers)).stance == stance
 
 
+WARDS = DiffersOn("name", "ward 100", "ward 101", "real")
+
+
+@pytest.mark.parametrize(
+    ("forward", "stance"), [(YES, "unresolved"), (NO, "contradicts"), (HARDLY, "related"), (None, "related")]
+)
+def test_a_name_with_another_figure_is_weighed_as_a_figure(forward: Probabilities | None, stance: Stance) -> None:
+    judged = decide(comparison(forward, forward, named=(WARDS,)))
+    assert judged.stance == stance
+    assert (WARDS in judged.differs_on) == (stance in ("unresolved", "contradicts"))
+
+
 @pytest.mark.parametrize(("near", "stance"), [(MIN_COSINE_RELATED, "related"), (MIN_COSINE_RELATED - 0.01, None)])
 def test_what_neither_states_nor_denies_is_related_if_it_is_near(near: float, stance: Stance | None) -> None:
     assert decide(comparison(HARDLY, HARDLY), near).stance == stance
@@ -441,7 +481,7 @@ def test_a_judgement_says_why() -> None:
 
 def test_a_pair_that_was_cut_says_so() -> None:
     f = reading(OPEN.text, YES)
-    cut = Comparison(OPEN, SHUT, type(f)(*YES, f.words, cut=True), None, NOTHING, ())
+    cut = replace(comparison(YES, None), forward=replace(f, cut=True))
     assert "cut" in {one.name for one in decide(cut).findings}
     assert "cut" not in {one.name for one in decide(comparison(YES, None)).findings}
 
