@@ -219,30 +219,6 @@ AGAINST = [
         "relative-day",
         "said today",
     ),
-    (
-        "Hundreds of families fled to the coast after the dam broke on Sunday.",
-        "Hundreds of families were fleeing to the coast after the dam broke on Sunday.",
-        "done-or-going-on",
-        "fled to",
-    ),
-    (
-        "Rescuers counted 43 injured passengers in the two buses on the mountain road.",
-        "Rescuers counted 34 injured passengers in the two buses on the mountain road.",
-        "siblings-contradict-number",
-        "43 injured passengers",
-    ),
-    (
-        "The court has not accepted the appeal of the fishermen against the quota.",
-        "The court has accepted the appeal of the fishermen against the quota.",
-        "negation",
-        "not accepted",
-    ),
-    (
-        "The ferry will open a permanent route between the island and the mainland in May.",
-        "The ferry will open a temporary route between the island and the mainland in May.",
-        "opposite-word",
-        "permanent",
-    ),
 ]
 
 
@@ -302,84 +278,6 @@ def test_headings_are_held_to_the_body(tmp_path: Path) -> None:
     text = "\n\n".join([PLACE, *paragraphs[:4], headings[0], counted, headings[1], *paragraphs[4:]])
     rules = {rule for rule, _ in found(review(tmp_path, text))}
     assert {"heading-gives-another-period", "heading-quotes-what-nobody-prints"} <= rules
-
-
-# --------------------------------------------------------------------------------------------------------------- hedges
-
-HEDGED = [
-    # careful, outright, rule if the article has lost it, if it has put it in, the words in either
-    (
-        "The two brothers may have stolen the painting from the museum in the old harbour of Tarna.",
-        "The two brothers have stolen the painting from the museum in the old harbour of Tarna.",
-        ("hedge-lost", "stolen"),
-        ("hedge-added", "may have stolen"),
-    ),
-    (
-        "The captain reportedly abandoned the burning ferry before the last passengers on Friday.",
-        "The captain abandoned the burning ferry before the last passengers on Friday.",
-        ("hedge-lost", "abandoned"),
-        ("hedge-added", "reportedly abandoned"),
-    ),
-    (
-        "The fire destroyed the school and the library of the village, according to police.",
-        "The fire destroyed the school and the library of the village.",
-        ("attribution-lost", "The fire destroyed the school and the library of the village."),
-        ("attribution-added", "according to police"),
-    ),
-    (
-        "The storm destroyed about 40 houses on the northern shore of the island during the night.",
-        "The storm destroyed 40 houses on the northern shore of the island during the night.",
-        ("bound-lost", "40 houses"),
-        ("bound-added", "about 40 houses"),
-    ),
-]
-
-
-QUIET = " The town was quiet. It rained on the square. Buses ran according to the rules of the police."
-
-
-@pytest.mark.parametrize(("careful", "outright", "lost", "added"), HEDGED)
-def test_hedges(tmp_path: Path, careful: str, outright: str, lost: tuple[str, str], added: tuple[str, str]) -> None:
-    for here, there, wanted, other in ((outright, careful, lost, added), (careful, outright, added, lost)):
-        (tmp_path / wanted[0]).mkdir()
-        rules = found(review(tmp_path / wanted[0], PLACE + here + QUIET, PLACE + there + QUIET, there + QUIET))
-        assert wanted in rules
-        assert other[0] not in {rule for rule, _ in rules}
-        # one sibling that tells as the article does, and there is nothing to ask
-        (tmp_path / f"{wanted[0]} too").mkdir()
-        same = review(tmp_path / f"{wanted[0]} too", PLACE + here + QUIET, PLACE + there + QUIET, here + QUIET)
-        assert wanted[0] not in {rule for rule, _ in found(same)}
-
-
-SURE = [
-    # here, siblings: said with other words, or by somebody
-    (
-        "The brothers have stolen the painting from the museum in the harbour, the police said.",
-        "The brothers may have stolen the painting from the museum in the harbour, the police said.",
-    ),
-    (
-        "The brothers are believed to have stolen the painting from the museum in the harbour.",
-        "The brothers may have stolen the painting from the museum in the harbour.",
-    ),
-    (
-        'The mayor told reporters: "The brothers have stolen the painting from the museum in the harbour."',
-        'The mayor told reporters: "The brothers may have stolen the painting from the museum in the harbour."',
-    ),
-    (
-        "The fire destroyed the school and the library of the village, police said.",
-        "The fire destroyed the school and the library of the village, according to police.",
-    ),
-    (
-        "The storm destroyed more than 40 houses on the northern shore of the island during the night.",
-        "The storm destroyed about 40 houses on the northern shore of the island during the night.",
-    ),
-]
-
-
-@pytest.mark.parametrize(("here", "there"), SURE)
-def test_as_careful_in_other_words(tmp_path: Path, here: str, there: str) -> None:
-    answer = review(tmp_path, PLACE + here, PLACE + there, there + " The town was quiet.")
-    assert not {rule for rule, _ in found(answer) if rule.startswith(("hedge", "attribution", "bound"))}
 
 
 # ---------------------------------------------------------------------------------------------------------------- scale
