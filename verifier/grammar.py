@@ -1,4 +1,4 @@
-"""A sentence -> its words with their parts of speech, and its noun phrases; and the word classes that guards need.
+"""A sentence -> its words with their parts of speech, and its noun phrases; and closed classes of words.
 
 Parts of speech come from Brill's tagger ("A simple rule-based part of speech tagger", ANLP 1992): its lexicon and
 rules travel in the wheel of `textblob`.
@@ -27,7 +27,6 @@ __all__ = [
     "keys_of",
     "listed",
     "noun_phrases",
-    "quantity_lines",
     "tagged",
 ]
 
@@ -69,12 +68,12 @@ class Phrase:
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "data" / "guards.toml").read_text("utf-8"))
+    return tomllib.loads((Path(__file__).parent / "data" / "grammar.toml").read_text("utf-8"))
 
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The words of a class of `data/guards.toml`, as they are written there."""
+    """The words of a class of `data/grammar.toml`, as they are written there."""
     return frozenset(str(_tables()[name]).split())
 
 
@@ -82,19 +81,6 @@ def listed(name: str) -> frozenset[str]:
 def keys_of(name: str) -> frozenset[str]:
     """The lemmas of a class."""
     return frozenset(lexicon.lemma(word) for word in listed(name))
-
-
-@cache
-def told_as_one() -> tuple[frozenset[str], ...]:
-    """Lemmas of words that news use of one deed, a set a deed."""
-    return tuple(frozenset(lexicon.lemma(word) for word in line.split()) for line in _tables()["told_as_one"])
-
-
-@cache
-def quantity_lines() -> tuple[dict[str, int], frozenset[frozenset[int]]]:
-    """Word -> its line in `quantities`, and the lines of which two are at odds."""
-    lines = {word: n for n, line in enumerate(_tables()["quantities"]) for word in line.split()}
-    return lines, frozenset(frozenset(map(int, pair.split())) for pair in _tables()["at_odds"])
 
 
 @cache
@@ -268,7 +254,7 @@ def noun_phrases(tags: Sequence[str], row: Sequence[Word]) -> list[Phrase]:
 
 def _counts(word: Word) -> bool:
     """Whether a word only says how many: "most of the town", "two of them", "dozens of people"."""
-    return word.tag == "CD" or word.norm in listed("measures") or word.norm in quantity_lines()[0]
+    return word.tag == "CD" or word.norm in listed("measures") or word.norm in listed("quantities")
 
 
 def _preposition(row: Sequence[Word], start: int) -> str:
@@ -285,7 +271,7 @@ def _phrase(tags: Sequence[str], row: Sequence[Word], start: int) -> Phrase | No
             noun = i
         if (
             tags[i] in (*ADJECTIVES, "CD", "VBN")
-            or row[i].norm in quantity_lines()[0]
+            or row[i].norm in listed("quantities")
             or row[i].norm in ("this", "these", "those")
         ):
             any_head = i
@@ -300,8 +286,8 @@ def _joins(tags: Sequence[str], row: Sequence[Word], i: int, start: int, noun: i
     """How many words from here go on with the noun phrase begun at `start`; 0 if it has ended."""
     tag, after = tags[i], tags[i + 1] if i + 1 < len(tags) else ""
     behind = noun == i - 1 and noun >= 0
-    if tag in _DETERMINER or (i == start and row[i].norm in quantity_lines()[0]):
-        return int(i == start or (row[i - 1].norm in quantity_lines()[0] and not behind))
+    if tag in _DETERMINER or (i == start and row[i].norm in listed("quantities")):
+        return int(i == start or (row[i - 1].norm in listed("quantities") and not behind))
     if tag in NOUNS:
         return 1
     if tag == "CD":
