@@ -310,8 +310,8 @@ def test_what_states_nothing_is_one_line(harbour: Run, claim: str) -> None:
 def test_the_models_of_a_claim_are_the_ones_asked_for(harbour: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are named in the answer; one that is missing is an error rather than a poorer answer."""
     asked = ("claim", "The harbour was closed on Monday.", "--json")
-    assert list(json.loads(harbour(*asked).stdout)["models"]) == ["fake", "fake-reader"]
-    assert "other" in json.loads(harbour(*asked, "--relation-model", "other").stdout)["models"]
+    assert list(json.loads(harbour(*asked).stdout)["models"]) == ["fake", "reader", "reader-small"]
+    assert list(json.loads(harbour(*asked, "--relation-model", "other").stdout)["models"]) == ["fake", "other"]
     assert "its vectors are of fake" in one_error(harbour(*asked, "--encoder", "other"))
     monkeypatch.setattr("verifier.models.reader.load", raising(ModelError("no model folder absent")))
     assert one_error(harbour(*asked, "--relation-model", "absent")) == "no model folder absent"
@@ -327,8 +327,19 @@ def test_the_relation_of_a_quotation(harbour: Run, monkeypatch: pytest.MonkeyPat
     assert json.loads(harbour("quote", "We will not leave pier 9", "--json").stdout)["verdict"] == "exact"
 
 
-def test_a_reader_is_loaded_once_and_only_if_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    from verifier.console import reader_of
+@pytest.mark.parametrize(
+    ("two", "name", "names"),
+    [
+        (False, "some", ["some"]),
+        (False, None, [None]),
+        (True, "some", ["some"]),  # a reader that was asked for is alone
+        (True, None, ["reader-small", "reader"]),
+    ],
+)
+def test_readers_are_loaded_once_and_only_if_they_are_called(
+    monkeypatch: pytest.MonkeyPatch, two: bool, name: str | None, names: list[str | None]
+) -> None:
+    from verifier.console import reader_of, readers_of
 
     loaded: list[str | None] = []
 
@@ -337,10 +348,10 @@ def test_a_reader_is_loaded_once_and_only_if_it_is_called(monkeypatch: pytest.Mo
         return FakeReader()
 
     monkeypatch.setattr("verifier.models.reader.load", load)
-    reader = reader_of("some")
+    reader = (readers_of if two else reader_of)(name)
     assert loaded == []
     assert reader() is reader()
-    assert loaded == ["some"]
+    assert loaded == names
 
 
 def test_every_label_can_be_failed_on(harbour: Run) -> None:

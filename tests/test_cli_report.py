@@ -66,7 +66,7 @@ def test_the_ending_tells_the_format(pile: Run, ending: str, form: str) -> None:
 
 def test_json(pile: Run) -> None:
     answer = json.loads(pile("report", "--json").stdout)
-    assert answer["format"] == 1 and set(answer["models"]) == {"fake", "fake-relations", "claims-minilm"}
+    assert answer["format"] == 1 and set(answer["models"]) == {"fake", "reader", "reader-small"}
     members = [m["exact"] for one in (*answer["claims"], *answer["single"]) for m in one["members"]]
     assert "The harbour was closed on Monday." in members
     assert pile("report", "--json").stdout == pile("report", "--format", "json").stdout

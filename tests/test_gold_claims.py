@@ -2,7 +2,7 @@
 
 `golden/claims.json` holds their sentences (id, code points), each claim as the sentences of its members and how these
 stand to it, sentences whose other claims they did not write down, and pairs of places that must not be one claim. A
-link joins two sentences of different articles. It needs the default encoder and the relation model.
+link joins two sentences of different articles. It needs the default encoder and the readers.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import cache
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from verifier import encoders, meaning, resources, weights
+from verifier import encoders, resources
 from verifier.articles import read
 from verifier.case import Case
 from verifier.claims import find_claims
+from verifier.models import reader
 from verifier.pipeline import add_articles
 
 pytestmark = pytest.mark.model
@@ -60,11 +61,10 @@ def gold() -> Links:
 
 @pytest.fixture(scope="module")
 def links(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Links]:
-    load, model = cache(encoders.load), cache(meaning.load)
-    claim_model = cache(partial(meaning.load, weights.default_claim_model().name))
+    load = cache(encoders.load)
     with Case.open(tmp_path_factory.mktemp("sample") / "case.db") as case:
         add_articles(case, read([resources.folder("seeds")]), load())
-        claims, _ = find_claims(case, encoder=load, model=model, claim_model=claim_model)
+        claims, _ = find_claims(case, encoder=load, reader=cache(reader.load_two))
         yield links_of(
             [
                 [(m.relation, sentences_at(m.article, m.span.start, m.span.end)) for m in claim.members]

@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from verifier import encoders, meaning, relation, resources
+from verifier import encoders, resources
 from verifier.articles import read
 from verifier.case import Case
+from verifier.compare import Statement, compare, decide, statement
 from verifier.corroborate import verify_claim
 from verifier.datamodel import ClaimVerdict, DiffersOn
 from verifier.encoders import Encoder
-from verifier.meaning import RelationModel
+from verifier.models import reader as readers
+from verifier.models.reader import Reader
 from verifier.pipeline import add_articles
-from verifier.rewording import Topic
 from verifier.search import Desk
-from verifier.statements import Statement, statement
 from verifier.voices import Bearers
 
 pytestmark = pytest.mark.model
@@ -38,8 +38,8 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="module")
-def model() -> RelationModel:
-    return meaning.load()
+def reader() -> Reader:
+    return readers.load()
 
 
 @pytest.fixture(scope="module")
@@ -54,40 +54,26 @@ def desk(case: Case) -> Desk:
     return Desk(case)
 
 
-@pytest.fixture(scope="module")
-def topic(desk: Desk) -> Topic:
-    """What all sentences of the case are about."""
-    pages = map(desk.page, desk.case.ids())
-    return Topic.of([statement(p.article, s.span, ()).tokens for p in pages for s in p.body])
-
-
 def place(desk: Desk, where: list[Any]) -> tuple[Statement, str, Any]:
     name = next(one for one in desk.case.ids() if one.startswith(where[0]))
     page = desk.page(name)
     sentence = page.sentence_at(where[1])
     vector = desk.case.vectors(name).get(sentence.ordinal)
-    return statement(page.article, sentence.span, page.mentions), sentence.role, vector
+    return statement(page.article, sentence.span, page.mentions, page.meant), sentence.role, vector
 
 
 @pytest.mark.parametrize(("name", "a", "b"), FORBIDDEN, ids=[row[0] for row in FORBIDDEN])
-def test_no_forbidden_pair_is_joined(
-    desk: Desk, topic: Topic, model: RelationModel, name: str, a: list[Any], b: list[Any]
-) -> None:
+def test_no_forbidden_pair_is_joined(desk: Desk, reader: Reader, name: str, a: list[Any], b: list[Any]) -> None:
     (here, role, mine), (there, other, theirs) = place(desk, a), place(desk, b)
     if {role, other} != {"body"}:
         return  # furniture: `verify claim` never looks at it, as test_corroborate.py shows
-    same_name = Bearers(desk.case).same_name
-    ((forward, backward),) = relation.ask(model, here, [there], same_name)
-    near = float(mine @ theirs)
-    ways = (
-        relation.gather(here, there, near, topic, same_name, forward, backward),
-        relation.gather(there, here, near, topic, same_name, backward, forward),
-    )
-    assert not {relation.decide(way).stance for way in ways} & JOINED
+    same_name, near = Bearers(desk.case).same_name, float(mine @ theirs)
+    (one,), (back,) = (compare(reader, x, [y], same_name) for x, y in ((here, there), (there, here)))
+    assert not {decide(way, near).stance for way in (one, back)} & JOINED
 
 
-def claim(case: Case, encoder: Encoder, model: RelationModel, text: str) -> ClaimVerdict:
-    return verify_claim(case, text, encoder=lambda: encoder, model=lambda: model)
+def claim(case: Case, encoder: Encoder, reader: Reader, text: str) -> ClaimVerdict:
+    return verify_claim(case, text, encoder=lambda: encoder, reader=lambda: reader)
 
 
 def differences(answer: ClaimVerdict) -> dict[str, list[DiffersOn]]:
@@ -99,8 +85,8 @@ def differences(answer: ClaimVerdict) -> dict[str, list[DiffersOn]]:
     return found
 
 
-def test_a_toll_that_grew_is_an_update(case: Case, encoder: Encoder, model: RelationModel) -> None:
-    answer = claim(case, encoder, model, "727 people have been killed")
+def test_a_toll_that_grew_is_an_update(case: Case, encoder: Encoder, reader: Reader) -> None:
+    answer = claim(case, encoder, reader, "727 people have been killed")
     assert answer.label == "both"
     stated = {h.article.id[:3] for h in answer.hits if h.stance == "states"}
     assert stated == {"002"}
@@ -112,8 +98,8 @@ def test_a_toll_that_grew_is_an_update(case: Case, encoder: Encoder, model: Rela
     }
 
 
-def test_a_number_of_another_locale_is_a_matter_of_format(case: Case, encoder: Encoder, model: RelationModel) -> None:
-    answer = claim(case, encoder, model, "115,000 people were displaced in one week, the UN says")
+def test_a_number_of_another_locale_is_a_matter_of_format(case: Case, encoder: Encoder, reader: Reader) -> None:
+    answer = claim(case, encoder, reader, "115,000 people were displaced in one week, the UN says")
     formats = {article for article, found in differences(answer).items() if any(d.reading == "format" for d in found)}
     assert {"000", "003"} <= formats
     assert not any(
@@ -125,6 +111,6 @@ def test_a_number_of_another_locale_is_a_matter_of_format(case: Case, encoder: E
     "text",
     ["Le chat est assis sous la table", "The central bank raised its interest rate", "Rain is expected in Madrid"],
 )
-def test_what_nobody_says_has_no_verdict(case: Case, encoder: Encoder, model: RelationModel, text: str) -> None:
-    answer = claim(case, encoder, model, text)
+def test_what_nobody_says_has_no_verdict(case: Case, encoder: Encoder, reader: Reader, text: str) -> None:
+    answer = claim(case, encoder, reader, text)
     assert answer.label in ("related", "not-found")

@@ -1,7 +1,7 @@
 """The sample case reviewed: floors of what its annotators found, that no change may fall below.
 
 `golden/review.json` holds their faults: the first three characters of the article's id, how grave, and where (code
-points). It needs the default encoder; what the relation model adds is not asked for here.
+points). It needs the default encoder and the reader.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from verifier import encoders, resources
 from verifier.articles import read
 from verifier.case import Case
 from verifier.datamodel import ReviewFinding, Span
+from verifier.models import reader
 from verifier.pipeline import add_articles
 from verifier.review import review_article
 
@@ -38,10 +39,11 @@ def faults() -> Faults:
 
 @pytest.fixture(scope="module")
 def findings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[ReviewFinding]]:
-    load = cache(encoders.load)
+    load, read_pairs = cache(encoders.load), cache(reader.load)
     with Case.open(tmp_path_factory.mktemp("sample") / "case.db") as case:
         add_articles(case, read([resources.folder("seeds")]), load())
-        yield [one for article in case.ids() for one in review_article(case, article, encoder=load).findings]
+        reviews = [review_article(case, article, encoder=load, reader=read_pairs) for article in case.ids()]
+        yield [one for answer in reviews for one in answer.findings]
 
 
 def test_the_faults_are_the_annotators() -> None:
