@@ -16,13 +16,12 @@ PACKAGE = ROOT / "verifier"
 
 FLOORS = {
     6: "cli commands console options program __main__",
-    5: """verify corroborate relation search rewording assembly voices provenance report claims review reporting
+    5: """verify corroborate search rewording assembly voices provenance report claims review reporting
     utterances quotations""",
     4: "case database index pipeline",
     3: "attribution",
-    2: """articles text marks tagging names wording alignment differences numbers quantities dates statements guards
-    agencies conflicts cues deeds descriptions events factuality frames clauses grammar lexicon encoders meaning weights
-    bert checkpoints""",
+    2: """articles text marks tagging names wording alignment differences numbers quantities dates compare grouping
+    agencies clauses grammar lexicon encoders models weights bert checkpoints""",
     1: "datamodel errors resources",
 }
 """The floor of each module or subpackage of `verifier`, as the README's table of the code has it."""
