@@ -80,7 +80,7 @@ def review_article(
     Raises InputError if the case has no such article, CaseError if it cannot be read.
     """
     with case.snapshot():
-        context = Context(case, article_id, cache(encoder) if encoder else None, cache(reader) if reader else None)
+        context = Context(case, article_id, cache(reader) if reader else None)
         found = merged([finding for rule in rules for finding in rule(context)])
         marks = case.marks(article_id)
         return Review(

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from verifier.encoders import Encoder
     from verifier.models.reader import Reader
 
 __all__ = ["Context", "Counterpart", "alike", "counterparts_of", "finding_id", "nearly", "parallel", "place"]
@@ -104,7 +103,6 @@ class Context:
         self,
         case: Case,
         article_id: str,
-        encoder: Callable[[], Encoder] | None = None,
         reader: Callable[[], Reader] | None = None,
         *,
         desk: Desk | None = None,
@@ -120,10 +118,8 @@ class Context:
         self._counterparts: dict[str, list[Counterpart]] = {}
         self._tokens: dict[tuple[str, int], list[Token]] = {}
         self._signs: dict[str, list[Finding]] = {}
-        self._encoder = encoder
         self._reader = reader
         self._kept: dict[str, dict[str, Any]] = {}
-        self._words: dict[str, NDArray[np.float32]] = {}
 
     @property
     def text(self) -> str:
@@ -178,15 +174,6 @@ class Context:
     def kept(self, rule: Callable[..., Any]) -> dict[str, Any]:
         """What a rule has worked out and may need again."""
         return self._kept.setdefault(rule.__name__, {})
-
-    def likeness(self, a: str, b: str) -> float:
-        """The cosine of two words by themselves; 0 without an encoder."""
-        if self._encoder is None:
-            return 0.0
-        new = [word for word in (a, b) if word not in self._words]
-        if new:
-            self._words.update(zip(new, self._encoder().encode(new), strict=True))
-        return float(self._words[a] @ self._words[b])
 
     def signs(self, page: Page) -> list[Finding]:
         """What in an article says that it is a translation: a note, or the form of its numbers, places and acronyms."""
