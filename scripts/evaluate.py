@@ -12,7 +12,7 @@ attribution  who said what in articles annotated by hand: `id`, `text`, `attribu
              ([start, end, words] each) and `quoted`, as made from PolNeAR (Newell, Margolin & Ruths, LREC 2018);
 names        two spellings, one name? DIR holds variants*.jsonl.gz and un_sc*.jsonl.gz: `name1`, `name2`, `label` (match
              or no_match);
-contradiction  do two sentences contradict each other? PILE: the articles of docs/reader.md;
+contradiction  do two sentences contradict each other? PILE: the articles of docs/contradictions.md;
 tamper       copies and forgeries of the quotations of a pile of articles: what passes as printed, under which label?
              PILE: .jsonl[.gz] (`id`, `text`, `title`, `source` or `outlet`, `event`), or a folder as for `verify add`;
 claims       do claims stay within their event; with an annotated case, are their links right? See evaluate_claims.py;

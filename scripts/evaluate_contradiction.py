@@ -1,6 +1,6 @@
 """`evaluate.py contradiction`: do two sentences of two outlets contradict each other? Ours against what people say.
 
-The pairs are offsets into a public pile of news, with labels set by hand (docs/reader.md); the pile itself is
+The pairs are offsets into a public pile of news, with labels set by hand (docs/contradictions.md); the pile itself is
 third-party text. Each pair is asked both ways, as a claim against a sentence, and contradicts if either way does.
 """
 
