@@ -94,7 +94,7 @@ def _member(
     cue: str | None = None,
 ) -> Member:
     article = ARTICLES[number - 1]
-    reasons = (Finding("relation-model", 0.91, "the relation model finds the same in both"),)
+    reasons = (Finding("reader", 0.91, "the reader takes the claim to follow from the sentence"),)
     return Member(
         article.id, _span(article, words), words, relation, tuple(differs), speaker, cue, tuple(diff), origin, reasons
     )
