@@ -103,7 +103,7 @@ def speed(name: str, data: Path) -> None:
     from verifier import resources
 
     folder = resources.folder("models") / name
-    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), pad_token="<pad>")
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), pad_token="<pad>")  # noqa: S106
     config = MPNetConfig(vocab_size=30527, num_labels=3)
     import tempfile
 
@@ -122,9 +122,8 @@ def speed(name: str, data: Path) -> None:
         peer.predict(pairs[:150], show_progress_bar=False)
         theirs.append(150 / (time.perf_counter() - began))
     ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-    print(
-        f"pairs a second: {statistics.median(ours):.0f}, CrossEncoder {statistics.median(theirs):.0f}: {ratio:.1f} times"
-    )
+    a, b = statistics.median(ours), statistics.median(theirs)
+    print(f"pairs a second: {a:.0f}, CrossEncoder {b:.0f}: {ratio:.1f} times")
 
 
 def main() -> None:

@@ -219,7 +219,7 @@ def main() -> None:
             model = quantised(model, Path(scratch), not options.eight_bits)
     in_files(model, options.out)
     shutil.copyfile(options.base / "tokenizer.json", options.out / "tokenizer.json")
-    for path in sorted(options.out.glob("model.onnx*")) + [options.out / "tokenizer.json"]:
+    for path in (*sorted(options.out.glob("model.onnx*")), options.out / "tokenizer.json"):
         print(f'"{path.name}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"  # {path.stat().st_size:,} bytes')
 
 

@@ -2,7 +2,7 @@
 
 A `Pair` is a premise, a hypothesis, and what is allowed to be true of them. Both labels are sets, kept as bits, because
 many sources know only a part: "not entailment" allows two relations, an untouched word of a spoilt sentence may be
-supported or not mentioned, but is not contradicted. A word of which nothing is known has an empty set and teaches nothing.
+supported or not mentioned, but is not contradicted. A word of which nothing is known has an empty set: it teaches none.
 
 Events, records, documents whose name has crc32 % 5 == 0 are the dev part and are never trained on; of the rest, a tenth
 (crc32 of "calibrate" + name) is kept apart to set temperature and thresholds on.
@@ -183,7 +183,7 @@ def neighbours(files: Sequence[Path], part: str, rng: random.Random) -> list[Pai
                 texts += [(t, event["event"], number, day) for t in rng.sample(chosen, min(5, len(chosen)))]
     vectors = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(t for t, *_ in texts)
     out = []
-    for i, (text, event_name, fact_number, day) in enumerate(texts):
+    for i, (text, event_name, fact_number, _) in enumerate(texts):
         scores = (vectors @ vectors[i].T).toarray().ravel()
         order = [int(j) for j in scores.argsort()[::-1] if texts[j][1:3] != (event_name, fact_number)]
         inside = [j for j in order if texts[j][1] == event_name][:4]
@@ -322,29 +322,46 @@ def altered_facts(files: Sequence[Path], seed: int) -> list[Pair]:
 
 
 LEFT_OVER = {
-    "government": ("gobierno", "Regierung", "gouvernement", "правительство", "rząd"), "police": ("policía", "Polizei", "polis", "полиция"),
-    "people": ("personas", "Menschen", "persone", "людей"), "year": ("año", "Jahr", "rok", "год"), "years": ("años", "Jahre", "лет", "yıl"),
-    "company": ("empresa", "Firma", "société", "компания"), "court": ("tribunal", "Gericht", "mahkeme", "суд"), "money": ("dinero", "Geld", "argent"),
-    "attack": ("ataque", "Angriff", "saldırı", "атака"), "city": ("ciudad", "Stadt", "ville", "город"), "country": ("país", "Land", "pays", "страна"),
-    "children": ("niños", "Kinder", "bambini", "дети"), "woman": ("mujer", "Frau", "femme", "kadın"), "man": ("hombre", "Mann", "uomo"),
-    "world": ("mundo", "Welt", "monde", "мир"), "school": ("escuela", "Schule", "okul", "школа"), "family": ("familia", "Familie", "семья"),
-    "house": ("casa", "Haus", "maison", "дом"), "war": ("guerra", "Krieg", "savaş"), "law": ("ley", "Gesetz", "loi", "закон"),
-    "army": ("ejército", "Armee", "ordu", "армия"), "team": ("equipo", "Mannschaft", "équipe", "drużyna"), "game": ("partido", "Spiel", "jeu"),
-    "season": ("temporada", "Saison", "stagione"), "minister": ("ministro", "bakan", "министр"), "night": ("noche", "Nacht", "notte", "ночь"),
-    "day": ("día", "Tag", "giorno", "день"), "workers": ("trabajadores", "Arbeiter", "работники"), "election": ("elección", "Wahl", "seçim", "выборы"),
-    "party": ("partito", "Partei", "parti", "партия"), "report": ("informe", "Bericht", "rapport", "отчёт"), "death": ("muerte", "Tod", "ölüm"),
-    "hospital": ("Krankenhaus", "hastane", "больница"), "fire": ("incendio", "Feuer", "yangın", "пожар"), "ship": ("barco", "Schiff", "корабль"),
+    "government": ("gobierno", "Regierung", "gouvernement", "правительство", "rząd"),
+    "police": ("policía", "Polizei", "polis", "полиция"),
+    "people": ("personas", "Menschen", "persone", "людей"), "year": ("año", "Jahr", "rok", "год"),
+    "years": ("años", "Jahre", "лет", "yıl"),
+    "company": ("empresa", "Firma", "société", "компания"), "court": ("tribunal", "Gericht", "mahkeme", "суд"),
+    "money": ("dinero", "Geld", "argent"),
+    "attack": ("ataque", "Angriff", "saldırı", "атака"), "city": ("ciudad", "Stadt", "ville", "город"),
+    "country": ("país", "Land", "pays", "страна"),
+    "children": ("niños", "Kinder", "bambini", "дети"), "woman": ("mujer", "Frau", "femme", "kadın"),
+    "man": ("hombre", "Mann", "uomo"),
+    "world": ("mundo", "Welt", "monde", "мир"), "school": ("escuela", "Schule", "okul", "школа"),
+    "family": ("familia", "Familie", "семья"),
+    "house": ("casa", "Haus", "maison", "дом"), "war": ("guerra", "Krieg", "savaş"),
+    "law": ("ley", "Gesetz", "loi", "закон"),
+    "army": ("ejército", "Armee", "ordu", "армия"), "team": ("equipo", "Mannschaft", "équipe", "drużyna"),
+    "game": ("partido", "Spiel", "jeu"),
+    "season": ("temporada", "Saison", "stagione"), "minister": ("ministro", "bakan", "министр"),
+    "night": ("noche", "Nacht", "notte", "ночь"),
+    "day": ("día", "Tag", "giorno", "день"), "workers": ("trabajadores", "Arbeiter", "работники"),
+    "election": ("elección", "Wahl", "seçim", "выборы"),
+    "party": ("partito", "Partei", "parti", "партия"), "report": ("informe", "Bericht", "rapport", "отчёт"),
+    "death": ("muerte", "Tod", "ölüm"),
+    "hospital": ("Krankenhaus", "hastane", "больница"), "fire": ("incendio", "Feuer", "yangın", "пожар"),
+    "ship": ("barco", "Schiff", "корабль"),
 }  # fmt: skip
 """English words, each with what may be left of it in a translation that was not finished."""
 
 UNITS = (
-    ("miles", "kilometres"), ("kilometers", "miles"), ("km", "miles"), ("feet", "metres"), ("meters", "feet"), ("inches", "feet"),
-    ("pounds", "tonnes"), ("tons", "kilograms"), ("million", "billion"), ("billion", "million"), ("thousand", "million"),
-    ("hours", "days"), ("minutes", "hours"), ("days", "weeks"), ("weeks", "months"), ("months", "years"), ("percent", "per thousand"),
+    ("miles", "kilometres"), ("kilometers", "miles"), ("km", "miles"), ("feet", "metres"), ("meters", "feet"),
+    ("inches", "feet"),
+    ("pounds", "tonnes"), ("tons", "kilograms"), ("million", "billion"), ("billion", "million"),
+    ("thousand", "million"),
+    ("hours", "days"), ("minutes", "hours"), ("days", "weeks"), ("weeks", "months"), ("months", "years"),
+    ("percent", "per thousand"),
 )  # fmt: skip
 GENDER = (("he", "she"), ("she", "he"), ("his", "her"), ("him", "her"), ("himself", "herself"), ("herself", "himself"))
-HEDGES = ("allegedly", "reportedly", "alleged", "suspected", "apparently", "possibly", "probably", "about", "around", "nearly",
-          "almost", "approximately", "roughly", "at least", "more than", "up to", "likely", "believed to be", "an estimated")  # fmt: skip
+HEDGES = (
+    "allegedly", "reportedly", "alleged", "suspected", "apparently", "possibly", "probably", "about", "around",
+    "nearly", "almost", "approximately", "roughly", "at least", "more than", "up to", "likely", "believed to be", "an estimated",
+)  # fmt: skip
 MONTHS = (
     "January",
     "February",
@@ -366,7 +383,7 @@ def word_spoilt(text: str, rng: random.Random) -> tuple[str, str, int, int] | No
 
     A word left untranslated, another unit, another month, the other gender, a hedge lost (then the words beside it).
     """
-    makers = [_exchanged(text, {k: v for k, v in LEFT_OVER.items()}, rng), _exchanged(text, _many(UNITS), rng)]
+    makers = [_exchanged(text, LEFT_OVER, rng), _exchanged(text, _many(UNITS), rng)]
     makers += [
         _exchanged(text, _many(GENDER), rng),
         _exchanged(text, {m: tuple(x for x in MONTHS if x != m) for m in MONTHS}, rng),
@@ -411,8 +428,8 @@ MIN_WORDS_OF_A_SIBLING = 5
 
 
 def real_siblings(data: Path, seed: int) -> list[Pair]:
-    """Sentences of real news beside the likest of other outlets on the event: untouched, and with one thing altered that
-    the other prints, too. Untouched ones teach to leave alone what merely is told otherwise."""
+    """Sentences of real news beside the likest of other outlets on the event: untouched, and with one thing altered
+    that the other prints, too. Untouched ones teach to leave alone what merely is told otherwise."""
     from hard_pairs import hard_pairs
 
     rng = random.Random(seed)

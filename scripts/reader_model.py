@@ -1,4 +1,4 @@
-"""The reader as torch sees it: an encoder with a head for the relation and a head for each word. Used in training only."""
+"""The reader as torch sees it: an encoder with a head for the relation and one for each word. Used in training only."""
 
 from __future__ import annotations
 
