@@ -19,7 +19,7 @@ __all__ = ["verdict"]
 
 EXCUSED = "bold yellow"
 """The style of a contradiction that may be none."""
-TOLD = "relation-model"
+TOLD = "reader"
 """The finding that says no more than the line on the meaning above it."""
 
 _LABEL: dict[ClaimLabel, tuple[str, str]] = {
@@ -110,7 +110,7 @@ def place(hit: ClaimHit, page: Page, number: str, titled: bool = True) -> None:
     page.field("who", *places.who(hit.speaker, hit.cue, "the article itself"))
     for one in hit.differs_on:
         page.field("differs", *_difference(one, hit.findings))
-    places.meaning(hit.relation, page, ", by the relation model alone")
+    places.meaning(hit.relation, page, ", by the reader alone")
     places.findings([reason for reason in hit.findings if reason.name != TOLD], page)
 
 

@@ -75,7 +75,7 @@ def _against(member: Member, names: Mapping[str, str], page: Page) -> None:
     for one in member.differs_on:
         page.field(DIMENSIONS[one.dimension], (digest.sides(one), "bold"), f" — {READINGS[one.reading]}", column=12)
     for reason in member.findings if not member.differs_on else ():
-        if reason.name == "relation-model":
+        if reason.name == "reader":
             page.field("because", *reason_parts(reason), column=12)
 
 
