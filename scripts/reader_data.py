@@ -360,7 +360,8 @@ UNITS = (
 GENDER = (("he", "she"), ("she", "he"), ("his", "her"), ("him", "her"), ("himself", "herself"), ("herself", "himself"))
 HEDGES = (
     "allegedly", "reportedly", "alleged", "suspected", "apparently", "possibly", "probably", "about", "around",
-    "nearly", "almost", "approximately", "roughly", "at least", "more than", "up to", "likely", "believed to be", "an estimated",
+    "nearly", "almost", "approximately", "roughly", "at least", "more than", "up to", "likely", "believed to be",
+    "an estimated",
 )  # fmt: skip
 MONTHS = (
     "January",
