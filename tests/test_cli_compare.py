@@ -148,7 +148,6 @@ def test_hostile_words_reach_the_terminal_escaped(run: Run) -> None:
     assert "[bold]town[/bold]" in shown
 
 
-@pytest.mark.xfail(reason="a line of --pairs names no models")
 def test_every_line_names_its_models(run: Run) -> None:
     (one,) = lines(run("compare", "--pairs", written(pair(A, B)), "--json"))
     assert set(one["models"]) == {"fake-reader"}

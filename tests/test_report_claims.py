@@ -315,7 +315,6 @@ def test_a_reason_is_given_once() -> None:
         assert "claim says “did not rise”, here “rose” — nothing excuses it" in shown
 
 
-@pytest.mark.xfail(reason="the terminal looks for a finding of the name that the relation model had")
 def test_the_relation_is_shown_if_there_is_one() -> None:
     """Once, and as the model's own: the places are judged by more than that."""
     finding = Finding("reader", 0.88, "the reader takes the sentence to contradict the claim")

@@ -112,7 +112,6 @@ def test_the_same_words_that_stand_for_two_things_are_explained() -> None:
     assert digest.sides(replace(two, there="")) == "“last week” / nothing of it"
 
 
-@pytest.mark.xfail(reason="the overview looks for a finding of the name that the relation model had")
 def test_named_differences_come_before_those_that_the_reader_alone_sees() -> None:
     report = sample()
     closed, toll, *_ = report.claims

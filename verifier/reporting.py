@@ -166,9 +166,7 @@ def _settings(case: Case, articles: Sequence[Article]) -> tuple[tuple[str, str],
     return tuple(found.items())
 
 
-def _unsearched(
-    case: Case, articles: Sequence[Article], reader: Callable[[], Reader] | None
-) -> Iterable[Finding]:
+def _unsearched(case: Case, articles: Sequence[Article], reader: Callable[[], Reader] | None) -> Iterable[Finding]:
     """What stands in the way of a fuller report on these articles."""
     if not articles:
         yield Finding("no-articles", 1.0, "the case holds no articles yet; add some with: verify add PATH")

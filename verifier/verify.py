@@ -235,9 +235,7 @@ def _with_relations(
     return [_judged(p, read[id(p)]) if id(p) in read else replace(p, relation=AGREED) for p in places]
 
 
-def _models(
-    case: Case, places: Sequence[Place], reader: Callable[[], Reader] | None
-) -> tuple[tuple[str, str], ...]:
+def _models(case: Case, places: Sequence[Place], reader: Callable[[], Reader] | None) -> tuple[tuple[str, str], ...]:
     """The name and hash of each model that had a part."""
     used = dict(case.models())
     if reader and any(p.wording.label not in PRINTED for p in places):

@@ -9,7 +9,7 @@ are not told twice (`stars.py`, `members.py`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from verifier.case import Case
@@ -68,12 +68,13 @@ def find_claims(
         tell("comparing", 0, len(statements))
         pairs = candidates(firsts, statements, _vectors(case, nodes, encoder), kin) if reader else {}
         known = _read(pairs, firsts, bearers, reader, tell)
+        homes = _homes(nodes)
+        taken = chosen(_stars(firsts, statements, known), homes)
         claims = [
-            claim(firsts[star.statement], _members(nodes, star, alike, known), ids, bearers)
-            for star, alike in chosen(_stars(firsts, statements, known), _homes(nodes))
+            claim(firsts[star.statement], _members(nodes, star, alike, known), ids, bearers) for star, alike in taken
         ]
-        told = {(m.article, m.span.start) for one in claims for m in one.members}
-        alone = [p for p in found if p.whole and (p.article.id, p.sentence.span.start) not in told]
+        told = {key for star, alike in taken for key in _keys(homes, star, alike)}
+        alone = [p for p in found if p.whole and (p.article.id, p.sentence.ordinal) not in told]
         single = [claim(p, [(p, None)], ids, bearers) for p in alone]
         return sorted(claims, key=lambda c: (c.members[0].article, c.members[0].span, c.id)), single
 
@@ -150,6 +151,12 @@ def _stars(nodes: Sequence[Part], statements: Sequence[int], known: dict[Pair, C
 
 def _homes(nodes: Sequence[Sequence[Part]]) -> dict[int, frozenset[tuple[str, int]]]:
     return {n: frozenset((p.article.id, p.sentence.ordinal) for p in node) for n, node in enumerate(nodes)}
+
+
+def _keys(homes: Mapping[int, frozenset[tuple[str, int]]], star: Star, alike: Sequence[Star]) -> set[tuple[str, int]]:
+    """The sentences of a claim."""
+    nodes = {star.statement, *(node for one in (star, *alike) for node in one.leaves)}
+    return set().union(*(homes[n] for n in nodes))
 
 
 def _members(

@@ -42,7 +42,7 @@ def compare(
     """Read B with A as its premise: does B follow from A, contradict it or neither, and which words decide?
 
     With --pairs and --json one object is printed a line: the probabilities entailment, neutral and contradiction, words
-    (start, end, label and score of each word of the hypothesis: supported, contradicted or unmentioned), and differs_on.
+    (start, end, label and score of each word of the hypothesis: supported, contradicted, unmentioned), and differs_on.
 
     \b
     Examples:
@@ -58,7 +58,7 @@ def compare(
         rows = list(_rows(pairs))
         for start in range(0, len(rows), AT_ONCE):
             for found in _compared(reader, rows[start : start + AT_ONCE]):
-                click.echo(json.dumps(_line(found), ensure_ascii=False))
+                click.echo(json.dumps(_line(found, reader), ensure_ascii=False))
         return
     found = next(_compared(reader, [(_text(premise or ""), _text(hypothesis or ""))]))
     if as_json:
@@ -116,7 +116,8 @@ def _compared(reader: Reader, rows: Sequence[tuple[str, str]]) -> Iterator[Compa
     yield from compare_pairs(reader, pairs, same_bearer)
 
 
-def _line(found: Comparison) -> Json:
+def _line(found: Comparison, reader: Reader) -> Json:
+    from verifier.models.reader import made_by
     from verifier.report import machine
 
-    return machine.comparison_line(found)
+    return machine.comparison_line(found, made_by(reader).items())

@@ -6,6 +6,7 @@ the other; the words of the one side are put beside those of the other that they
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -39,8 +40,9 @@ def differences_of(
 ) -> list[DiffersOn]:
     """What differs: first what the exact checks see, then the words that the reader calls contradicted."""
     found = list(exact)
-    mine = [span for span in contradicted(here.text, forward) if not _told(span.of(here.text), found, "here")]
-    theirs = [span for span in contradicted(there.text, backward) if not _told(span.of(there.text), found, "there")]
+    told = _places(here.text, [d.here for d in found]), _places(there.text, [d.there for d in found])
+    mine = [span for span in contradicted(here.text, forward) if not any(span.overlap(t) for t in told[0])]
+    theirs = [span for span in contradicted(there.text, backward) if not any(span.overlap(t) for t in told[1])]
     for a, b in _paired(here, mine, there, theirs):
         words_here, words_there = (a.of(here.text) if a else ""), (b.of(there.text) if b else "")
         if words_here.casefold() == words_there.casefold() or same_name(words_here, words_there):
@@ -54,9 +56,10 @@ def _detail(a: Span | None, b: Span | None) -> str:
     return f"the reader takes these words of {which} as contradicted by the other"
 
 
-def _told(printed: str, found: Iterable[DiffersOn], side: str) -> bool:
-    """True if these words are part of a difference that is already named."""
-    return any(printed in getattr(d, side) or getattr(d, side) in printed for d in found if getattr(d, side))
+def _places(text: str, named: Iterable[str]) -> list[Span]:
+    """Where the words of differences that are named already stand."""
+    found = (re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in named if one)
+    return [Span(*m.span()) for m in found if m]
 
 
 def contradicted(text: str, reading: Reading | None, least: float = MIN_CONTRADICTED) -> list[Span]:

@@ -114,7 +114,8 @@ def compare_pairs(
 
 
 def _line(one: Statement) -> str:
-    return " ".join(one.text.split())
+    """The text on one line, each blank of which is one character as before: the reader's words keep their places."""
+    return "".join(" " if c.isspace() else c for c in one.text)
 
 
 def _comparison(

@@ -31,7 +31,14 @@ def _found(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
     days = [m.span for m in moments(text, None)]
     by_kind: dict[str, set[tuple[str, str]]] = {}
     for m in _DESIGNATION.finditer(text):
-        if any(d.start < m.end() and m.start() < d.end for d in days) or m["kind"] in ("In", "At", "By", "On", "The", "A"):
+        if any(d.start < m.end() and m.start() < d.end for d in days) or m["kind"] in (
+            "In",
+            "At",
+            "By",
+            "On",
+            "The",
+            "A",
+        ):
             continue
         if not m["joint"] and not m["kind"].isupper():
             continue

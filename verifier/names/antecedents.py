@@ -17,8 +17,12 @@ __all__ = ["antecedents"]
 
 MIN_SCORE = 0.6
 """How sure the look-up has to be; it is 0.95 for the last speaker in the sentence before, less for each further."""
-_HEAD = re.compile(r"(?:(?:But|And|Meanwhile|Later|Still|Then),?\s+)?(He|She|They|The\s+[a-z][a-z-]+(?:\s+[a-z][a-z-]+)?)\b")
-_VERB = re.compile(r"\s+(?:has|had|have|is|was|were|are|will|would|said|also|then|later|did|does|may|might|could|can)\b|\s+\w+ed\b")
+_HEAD = re.compile(
+    r"(?:(?:But|And|Meanwhile|Later|Still|Then),?\s+)?(He|She|They|The\s+[a-z][a-z-]+(?:\s+[a-z][a-z-]+)?)\b"
+)
+_VERB = re.compile(
+    r"\s+(?:has|had|have|is|was|were|are|will|would|said|also|then|later|did|does|may|might|could|can)\b|\s+\w+ed\b"
+)
 
 
 def antecedents(

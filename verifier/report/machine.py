@@ -122,9 +122,9 @@ def comparison(found: Comparison, made_by: Iterable[tuple[str, str]]) -> Json:
     )
 
 
-def comparison_line(found: Comparison) -> Json:
+def comparison_line(found: Comparison, made_by: Iterable[tuple[str, str]]) -> Json:
     """One line of `verify compare --pairs`: probabilities, words of the hypothesis, and what differs."""
-    return {"format": FORMAT, **_probabilities(found)}
+    return envelope(made_by, **_probabilities(found))
 
 
 def _probabilities(found: Comparison) -> Json:

@@ -87,7 +87,7 @@ def review_article(
             article=context.page.article,
             siblings=tuple(page.article.id for page in context.siblings),
             findings=tuple(replace(one, mark=marks.get(one.id)) for one in found),
-            models=tuple(sorted(case.models().items())),
+            models=tuple(sorted((case.models() | context.readers()).items())),
             notes=tuple(_notes(context)),
         )
 

@@ -119,6 +119,7 @@ class Context:
         self._tokens: dict[tuple[str, int], list[Token]] = {}
         self._signs: dict[str, list[Finding]] = {}
         self._reader = reader
+        self._loaded: Reader | None = None
         self._kept: dict[str, dict[str, Any]] = {}
 
     @property
@@ -169,7 +170,15 @@ class Context:
 
     def reader(self) -> Reader | None:
         """The reader, loaded when first asked for; None if none was given."""
-        return self._reader() if self._reader else None
+        if self._loaded is None and self._reader:
+            self._loaded = self._reader()
+        return self._loaded
+
+    def readers(self) -> dict[str, str]:
+        """The name and hash of the reader, if it was loaded to read the article."""
+        from verifier.models.reader import made_by
+
+        return made_by(self._loaded) if self._loaded else {}
 
     def kept(self, rule: Callable[..., Any]) -> dict[str, Any]:
         """What a rule has worked out and may need again."""

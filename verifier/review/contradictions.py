@@ -146,13 +146,14 @@ def _finding(
     context: Context, one: _Read, span: Span, back: Sequence[tuple[Counterpart, Statement, Reading]]
 ) -> ReviewFinding:
     """What is wrong, with the words that siblings have instead, if there are any of the same dimension."""
-    dimension = dimension_of(one.own, span, one.own, None)
-    rival = None
+    dimension, rival = dimension_of(one.own, span, one.own, None), None
     for _, theirs, reading in back:
-        instead = contradicted(theirs.text, reading)
-        fit = [s for s in instead if dimension_of(theirs, None, theirs, s) == dimension]
-        if fit:
-            rival = fit[0].of(theirs.text)
+        for instead in contradicted(theirs.text, reading):
+            together = dimension_of(one.own, span, theirs, instead)
+            if together in (dimension, "polarity") or dimension == dimension_of(theirs, None, theirs, instead):
+                dimension, rival = together, instead.of(theirs.text)
+                break
+        if rival:
             break
     at = Span(one.sentence.span.start + span.start, one.sentence.span.start + span.end)
     exact = at.of(context.text)
