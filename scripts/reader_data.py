@@ -466,7 +466,7 @@ def real_siblings(data: Path, seed: int) -> list[Pair]:
             spoilt = word_spoilt(text, rng)
             if spoilt and spoilt[1] in others[0]:
                 new, _, start, end = spoilt
-                marks = ((start, end, CONTRADICTED),)
+                marks: Marks = ((start, end, CONTRADICTED),)
                 out.append(Pair(premise, new, ANY_RELATION, "real-siblings", marks, NOT_CONTRADICTED, kind="bad"))
     articles = [{"id": str(n), "text": text} for n, text in enumerate(beside)]
     for original, hypothesis, label, kind in hard_pairs(articles, seed):
