@@ -93,7 +93,7 @@ def test_the_day_of_a_premise_stands_before_it(published: date | None, premise: 
 
 def test_both_directions_are_asked_with_the_names_of_the_other() -> None:
     """Only the premise has its day before it and the names of the other; a hypothesis is read as printed."""
-    claim = named("Jane Moore  resigned.", "Jane Moore")
+    claim = named("Jane Moore\nresigned.", "Jane Moore")
     sentence = named("On Monday Mayor J. Moore,\nwho denied it, resigned.", "J. Moore")
     reader = ScriptedReader()
     (found,) = compare(reader, claim, [sentence], same)
