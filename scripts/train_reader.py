@@ -33,8 +33,8 @@ from reader_model import Reader, encode_pair, load_tokenizer
 from safetensors.torch import load_file, save_file
 
 STAGES = {
-    "large": ((40_000, 5e-5, 3e-5), (45_000, 3e-5, 2e-6)),
-    "small": ((60_000, 2e-4, 1e-4), (50_000, 1e-4, 5e-6)),
+    "large": ((30_000, 5e-5, 3.5e-5), (32_000, 3.5e-5, 1e-6)),
+    "small": ((50_000, 2e-4, 5e-6),),
 }
 """(pairs, learning rate at the start, at the end) of each stage."""
 
@@ -113,7 +113,7 @@ def plain(text: str) -> str:
 
 
 def drawn(by_source: dict[str, list[rd.Pair]], pairs: int, stage: int, seed: int) -> list[rd.Pair]:
-    """So many pairs of each source as MIXTURE says; a source goes on where the stage before left it, round and round."""
+    """So many pairs of each source as MIXTURE says; it goes on where the stage before left it, round and round."""
     out = []
     for name, share in MIXTURE.items():
         rows, n = by_source[name], round(pairs * share / sum(MIXTURE.values()))
@@ -173,7 +173,7 @@ def batches(items: Sequence[dict[str, Any]], seed: int, window: int = 6_000) -> 
             if len(waiting[length]) == max(1, BATCH_PIECES // length):
                 full.append((length, waiting.pop(length)))
         if start + window >= len(items):
-            full += [(length, rows) for length, rows in waiting.items()]
+            full += list(waiting.items())
         rng.shuffle(full)
         for length, rows in full:
             yield collate(rows, length)

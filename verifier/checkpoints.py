@@ -5,6 +5,7 @@ They run on sentence-transformers. Only safetensors are read, no code of the mod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from verifier import weights
@@ -29,17 +30,16 @@ SAFE = {
 """How sentence-transformers has to load a folder, beside `use_safetensors`."""
 
 
-def find(name: str, task: str, owner: str) -> Path:
+def find(name: str, registered: Sequence[str], owner: str) -> Path:
     """The folder of the model `name`: that folder itself, or where its files from the hub are kept.
 
-    A name of the hub without an owner is one of `owner`. Raises ModelError, with the registered models of that task, if
+    A name of the hub without an owner is one of `owner`. Raises ModelError, with the names of the `registered` ones, if
     there is no such folder and the hub does not give it.
     """
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder
-    registered = ", ".join(entry.name for entry in weights.entries().values() if entry.task == task)
-    known = f", or one of {registered}" if registered else ""
+    known = f", or one of {', '.join(registered)}" if registered else ""
     if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
         raise ModelError(f"no model folder {name}; give a folder or a hub name{known}")
     from huggingface_hub import snapshot_download

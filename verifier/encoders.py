@@ -69,10 +69,14 @@ def load(name: str | None = None, *, threads: int | None = None) -> Encoder:
     entry = weights.default_encoder() if name is None else weights.named(name)
     if entry is None:
         name = str(name)
-        return SentenceTransformersEncoder(name, checkpoints.find(name, "embedding", "sentence-transformers"))
+        return SentenceTransformersEncoder(name, checkpoints.find(name, _registered(), "sentence-transformers"))
     if entry.task != "embedding":
         raise ModelError(f"{entry.name} is a {entry.task} model; it cannot encode sentences")
     return OnnxEncoder(entry, threads or os.cpu_count() or 1)
+
+
+def _registered() -> list[str]:
+    return [entry.name for entry in weights.entries().values() if entry.task == "embedding"]
 
 
 def onnx_session(name: str) -> tuple[InferenceSession, Tokenizer]:

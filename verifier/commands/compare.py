@@ -51,10 +51,10 @@ def compare(
     """
     if (pairs is None) == (premise is None) or (premise is None) != (hypothesis is None):
         raise click.UsageError("give two sentences, A and B, or --pairs FILE")
+    if pairs is not None and not as_json:
+        raise click.UsageError("--pairs prints JSON lines; add --json")
     reader = reader_of(relation_model)()
     if pairs is not None:
-        if not as_json:
-            raise click.UsageError("--pairs prints JSON lines; add --json")
         rows = list(_rows(pairs))
         for start in range(0, len(rows), AT_ONCE):
             for found in _compared(reader, rows[start : start + AT_ONCE]):

@@ -55,6 +55,11 @@ def entailed_but_a_figure_differs(c: Comparison) -> bool:
     return c.entails >= MIN_ENTAILMENT and bool(exact)
 
 
+def unread_but_a_figure_differs(c: Comparison) -> bool:
+    """There is no reader, and a figure or a day of the same thing is another."""
+    return c.forward is None and bool(c.named or c.numbers.tied)
+
+
 def entailed(c: Comparison) -> bool:
     """The claim follows from the sentence."""
     return c.entails >= MIN_ENTAILMENT
@@ -75,6 +80,7 @@ TABLE: tuple[tuple[Callable[[Comparison], bool], Stance], ...] = (
     (same_words, "states"),
     (contradicted, "contradicts"),
     (entailed_but_a_figure_differs, "unresolved"),
+    (unread_but_a_figure_differs, "unresolved"),
     (entailed, "states"),
     (may_contradict, "unresolved"),
     (says_a_part, "partly"),

@@ -45,7 +45,9 @@ def differences_of(
     theirs = [span for span in contradicted(there.text, backward) if not any(span.overlap(t) for t in told[1])]
     for a, b in _paired(here, mine, there, theirs):
         words_here, words_there = (a.of(here.text) if a else ""), (b.of(there.text) if b else "")
-        if words_here.casefold() == words_there.casefold() or same_name(words_here, words_there):
+        if words_here.casefold() == words_there.casefold():
+            continue
+        if words_here and words_there and same_name(words_here, words_there):
             continue
         found.append(DiffersOn(dimension_of(here, a, there, b), words_here, words_there, "real", _detail(a, b)))
     return found

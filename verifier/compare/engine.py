@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from verifier.compare.dimensions import differences_of
 from verifier.compare.exact import designations
 from verifier.compare.statement import Statement, as_premise
-from verifier.datamodel import DiffersOn, Relation
+from verifier.datamodel import DiffersOn, Relation, Span
 from verifier.differences import SameName
 from verifier.quantities import NumberMatch, differences
+from verifier.quantities.matching import SameDeed
 from verifier.text import words
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Comparison", "compare", "compare_pairs"]
 
+MIN_CONTRADICTED_FIGURE = 0.3
+"""Probability from which on a figure that the reader calls contradicted is told of the same event as the other's."""
 MAX_NEUTRAL = 0.9
 """A pair that is surer to be neutral is read one way only."""
 
@@ -33,7 +36,7 @@ class Comparison:
 
     `forward` is the reading of the claim with the sentence as premise, `backward` that of the sentence with the claim
     as premise; both None without a reader, and where the two are the same words. `numbers` is what their quantities and
-    dates agree and differ on, `named` the names with figures in them that are two. `differences` say what differs, the surest first.
+    dates agree and differ on, `named` the names with figures in them that are two. `differences` say what differs.
     """
 
     here: Statement
@@ -121,7 +124,23 @@ def _line(one: Statement) -> str:
 def _comparison(
     here: Statement, there: Statement, forward: Reading | None, backward: Reading | None, same_name: SameName
 ) -> Comparison:
-    numbers = differences(here.text, there.text, published_here=here.published, published_there=there.published)
+    numbers = differences(
+        here.text,
+        there.text,
+        published_here=here.published,
+        published_there=there.published,
+        same_deed=_same_deed(forward, backward),
+    )
     named = tuple(designations(here.text, there.text))
     found = differences_of(here, there, forward, backward, (*named, *numbers.differs), same_name)
     return Comparison(here, there, forward, backward, numbers, named, tuple(found))
+
+
+def _same_deed(forward: Reading | None, backward: Reading | None) -> SameDeed:
+    """Whether two figures are of one event: True where the reader takes either to be contradicted, else unknown."""
+
+    def doubted(reading: Reading | None, span: Span) -> bool:
+        on = (w.contradicted for w in reading.words if w.span.overlap(span)) if reading else ()
+        return max(on, default=0.0) >= MIN_CONTRADICTED_FIGURE
+
+    return lambda here, there: True if doubted(forward, here) or doubted(backward, there) else None

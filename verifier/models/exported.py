@@ -1,4 +1,4 @@
-"""Models that this project ships as ONNX files: each file's hash is checked, then onnxruntime opens it. Nothing is made.
+"""Models that this project ships as ONNX files: each file's hash is checked, then onnxruntime opens it.
 
 `models/registry.toml` names them under `[exported.NAME]`. The graph is `model.onnx`; its weights lie beside it in files
 of less than 50 MB, which onnxruntime maps into memory.

@@ -1,9 +1,9 @@
 """Pairs of texts -> how the second stands to the first, and which words of it the first supports or contradicts.
 
 The reader (`models/reader`, trained by scripts/train_reader.py) is a cross-encoder with two heads. It runs on
-onnxruntime and tokenizers alone. Any other cross-encoder for natural language inference, by its hub name or folder, runs
-on sentence-transformers; it tells relations, but of no words. None of them knows whether two texts are about one event
-unless the texts say so.
+onnxruntime and tokenizers alone. Any other cross-encoder for natural language inference, by its hub name or folder,
+runs on sentence-transformers; it tells relations, but of no words. None of them knows whether two texts are about one
+event unless the texts say so.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ def load(name: str | None = None, *, threads: int | None = None) -> Reader:
 
     if entry or weights.named(name):
         raise ModelError(f"{name} is no reader; it cannot tell relations")
-    return CrossEncoderReader(name, checkpoints.find(name, "text-classification", "cross-encoder"))
+    known = [one.name for one in exported.entries().values() if one.task == "reader"]
+    return CrossEncoderReader(name, checkpoints.find(name, known, "cross-encoder"))
 
 
 def load_two() -> Reader:
@@ -289,17 +290,18 @@ class CrossEncoderReader:
         import numpy as np
         from torch.nn import Identity
 
-        if not pairs:
+        rows_of = {pair: row for row, pair in enumerate(dict.fromkeys(pairs))}
+        if not rows_of:
             return []
-        short = [(premise[: self._longest], hypothesis[: self._longest]) for premise, hypothesis in pairs]
+        short = [(premise[: self._longest], hypothesis[: self._longest]) for premise, hypothesis in rows_of]
         scores = self._model.predict(short, activation_fn=Identity(), show_progress_bar=False)
         rows = _softmax(np.asarray(scores, dtype=np.float32)[:, self._columns])
-        cut = [a != x or b != y for (a, b), (x, y) in zip(pairs, short, strict=True)]
+        cut = [a != x or b != y for (a, b), (x, y) in zip(rows_of, short, strict=True)]
         found = []
         for row, was in zip(rows, cut, strict=True):
             entailment, neutral, contradiction = (round(float(p), 4) for p in row)
             found.append(Reading(entailment, neutral, contradiction, cut=was))
-        return found
+        return [found[rows_of[pair]] for pair in pairs]
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
