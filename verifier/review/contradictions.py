@@ -21,7 +21,7 @@ __all__ = ["contradictions"]
 
 MAX_SIBLINGS = 3
 """So many siblings' sentences are read beside one of ours; more of them tell little new and take time."""
-MIN_CONTRADICTED = 0.6
+MIN_CONTRADICTED = 0.5
 """Probability, read beside all siblings together, from which on a word is a finding."""
 MIN_CONTRADICTED_ALONE = 0.4
 """The same, read beside one of them, from which on that sibling counts as against it."""
@@ -71,7 +71,7 @@ def _read(context: Context, reader: Reader) -> Iterator[_Read]:
     """Every sentence of the body that has counterparts, read; all in one go."""
     asked: list[tuple[Sentence, Statement, list[Counterpart], list[str]]] = []
     for sentence in context.body:
-        others = _nearest(context.counterparts(sentence))
+        others = _nearest(context.candidates(sentence))
         if not others:
             continue
         own = _statement(context, sentence)
