@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from verifier.compare.dimensions import contradicted as contradicted_words
 from verifier.compare.engine import Comparison
 from verifier.datamodel import DiffersOn, Finding, Relation, Stance
 
@@ -114,6 +115,11 @@ def _readings(c: Comparison) -> Iterator[Finding]:
     f = c.forward
     label, score = c.relation.label, c.relation.score
     yield Finding("reader", round(score, 2), SAYS[label])
+    doubted = contradicted_words(c.here.text, f)
+    if doubted:
+        sure = max(w.contradicted for w in f.words)
+        listed = ", ".join(f"“{span.of(c.here.text)}”" for span in doubted)
+        yield Finding("reader-words", round(sure, 2), f"of the claim it takes to be contradicted: {listed}")
     if c.backward and c.backward.label != f.label:
         b = c.backward
         back = max(b.entailment, b.neutral, b.contradiction)
