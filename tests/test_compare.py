@@ -434,7 +434,7 @@ WARDS = DiffersOn("name", "ward 100", "ward 101", "real")
 
 
 @pytest.mark.parametrize(
-    ("forward", "stance"), [(YES, "unresolved"), (NO, "contradicts"), (HARDLY, "related"), (None, "related")]
+    ("forward", "stance"), [(YES, "unresolved"), (NO, "contradicts"), (HARDLY, "related"), (None, "unresolved")]
 )
 def test_a_name_with_another_figure_is_weighed_as_a_figure(forward: Probabilities | None, stance: Stance) -> None:
     judged = decide(comparison(forward, forward, named=(WARDS,)))
