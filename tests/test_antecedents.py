@@ -27,6 +27,9 @@ MAYOR = "Mayor Ann Moore visited the old harbour on Monday. "
         (MAYOR + "The pier would close, she said.", []),  # at the head of a sentence only
         ("It rained in the harbour on Monday. She said that the pier would close.", []),  # nobody is named before
         ("Ann Moore left on Monday. The dam has burst.", []),
+        (MAYOR + "The mayor has resigned.", [("The mayor", "Ann Moore")]),  # the verb is no part of it
+        (MAYOR + "The mayor is tired.", [("The mayor", "Ann Moore")]),
+        ("Finance Minister Ann Moore left on Monday. The minister is tired.", [("The minister", "Ann Moore")]),
     ],
 )
 def test_the_head_of_a_sentence_stands_for_a_name(text: str, meant: list[tuple[str, str]]) -> None:

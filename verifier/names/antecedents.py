@@ -54,12 +54,8 @@ def _head(text: str, sentence: Span) -> Span | None:
     match = _HEAD.match(text, sentence.start, sentence.end)
     if match is None:
         return None
-    words = match[1].split()
-    for count in range(len(words), 0, -1):
-        if words[0] == "The" and count == 1:
-            return None
-        end = match.end(1) if count == len(words) else match.start(1) + match[1].index(words[count])
-        end -= len(text[match.start(1) : end]) - len(text[match.start(1) : end].rstrip())
-        if _VERB.match(text, end, sentence.end):
+    for word in re.finditer(r"\S+", match[1]):
+        end = match.start(1) + word.end()
+        if word[0] != "The" and _VERB.match(text, end, sentence.end):
             return Span(match.start(1), end)
     return None
