@@ -110,6 +110,7 @@ def test_wrong_usage(run: Run, args: tuple[str, ...], says: str) -> None:
     [
         ("no json", "line 2: no pair"),
         ("[1, 2]", "line 2: no pair"),
+        ("[" * 100_000, "line 2: no pair"),
         ('{"premise": "A"}', "line 2: no pair"),
         (pair(1, "B"), "line 2: premise and hypothesis have to be text"),
         (pair("", "B"), "line 2: the sentence is empty"),
@@ -143,9 +144,17 @@ def test_what_is_no_sentence_is_refused(run: Run, text: str) -> None:
 
 
 def test_hostile_words_reach_the_terminal_escaped(run: Run) -> None:
-    shown = run("compare", "He left [[town]] <b>\u202e", "He left \u202e [bold]town[/bold]").stdout
+    a, b = "He left [[town]] <b>\u202e", "He left \u202e [bold]town[/bold]"
+    shown = run("compare", a, b).stdout
     assert "\u202e" not in shown
     assert "[bold]town[/bold]" in shown
+    assert run("compare", "--pairs", written(pair(a, b)), "--json").stdout.isascii()
+
+
+def test_a_line_ends_at_a_line_feed_only(run: Run) -> None:
+    row = '{"premise": "Nine people\u2028died.", "hypothesis": "Nine people died."}'
+    (one,) = lines(run("compare", "--pairs", written(row), "--json"))
+    assert one["entailment"] > one["contradiction"]
 
 
 def test_every_line_names_its_models(run: Run) -> None:

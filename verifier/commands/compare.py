@@ -16,7 +16,6 @@ from verifier.options import json_option, relation_model_option, valid_text
 
 if TYPE_CHECKING:
     from verifier.compare import Comparison
-    from verifier.datamodel import Json
     from verifier.models.reader import Reader
 
 __all__ = ["compare"]
@@ -58,13 +57,14 @@ def compare(
         rows = list(_rows(pairs))
         for start in range(0, len(rows), AT_ONCE):
             for found in _compared(reader, rows[start : start + AT_ONCE]):
-                click.echo(json.dumps(_line(found, reader), ensure_ascii=False))
+                click.echo(_line(found, reader))
         return
     found = next(_compared(reader, [(_text(premise or ""), _text(hypothesis or ""))]))
     if as_json:
+        from verifier.models.reader import made_by
         from verifier.report import machine
 
-        emit(machine.comparison(found, [(reader.name, reader.sha256)]))
+        emit(machine.comparison(found, made_by(reader).items()))
         return
     with paper() as page:
         from verifier.report import comparison
@@ -73,6 +73,7 @@ def compare(
 
 
 def _text(given: str) -> str:
+    """A sentence on one line. Raises QueryError for what is none."""
     from verifier.verify import parse
 
     return " ".join(parse(given, "sentence").text.split())
@@ -83,7 +84,7 @@ def _rows(path: str) -> Iterator[tuple[str, str]]:
     where = "standard input" if path == "-" else path
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        lines = data.decode("utf-8-sig").splitlines()
+        lines = data.decode("utf-8-sig").split("\n")  # a string of JSON may hold the other line separators
     except OSError as error:
         raise InputError(f"{where}: cannot be read ({error.strerror or error}); check the path") from error
     except UnicodeDecodeError as error:
@@ -94,7 +95,7 @@ def _rows(path: str) -> Iterator[tuple[str, str]]:
         try:
             row = json.loads(line)
             premise, hypothesis = row["premise"], row["hypothesis"]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
                 f'{where}, line {number}: no pair; a line is {{"premise": "...", "hypothesis": "..."}}'
             ) from error
@@ -116,8 +117,8 @@ def _compared(reader: Reader, rows: Sequence[tuple[str, str]]) -> Iterator[Compa
     yield from compare_pairs(reader, pairs, same_bearer)
 
 
-def _line(found: Comparison, reader: Reader) -> Json:
+def _line(found: Comparison, reader: Reader) -> str:
     from verifier.models.reader import made_by
     from verifier.report import machine
 
-    return machine.comparison_line(found, made_by(reader).items())
+    return machine.dumps(machine.comparison_line(found, made_by(reader).items()), indent=None)

@@ -61,9 +61,9 @@ FORMAT = 1
 """Raised when a key is removed or changes its meaning."""
 
 
-def dumps(value: Json) -> str:
+def dumps(value: Json, indent: int | None = 2) -> str:
     """One JSON object in ASCII, so that no character of an article can steer a terminal or fail in an encoding."""
-    return json.dumps(value, ensure_ascii=True, indent=2).replace("\x7f", "\\u007f")
+    return json.dumps(value, ensure_ascii=True, indent=indent).replace("\x7f", "\\u007f")
 
 
 def envelope(made_by: Iterable[tuple[str, str]], **fields: object) -> Json:
