@@ -365,6 +365,8 @@ def test_words_of_a_difference_are_printed(mine: list[str], theirs: list[str]) -
         # figures that are no part of a name
         ("It rained on May 3.", "It rained on May 4.", []),
         ("In 2014 it rained.", "In 2015 it rained.", []),
+        ("Some 50 soldiers fell.", "Some 60 soldiers fell.", []),
+        ("About 20 men took Berg.", "About 3 villages fell.", []),
         ("Lowport counted Berg 40 percent.", "Lowport counted Berg 50 percent.", []),
         ("He lay in ward 100.", "He lay in room 101.", []),
         ("", "", []),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from verifier.datamodel import DiffersOn
 from verifier.dates import moments
+from verifier.names.gazetteer import group
 
 __all__ = ["designations"]
 
@@ -26,19 +27,17 @@ def designations(here: str, there: str) -> Iterator[DiffersOn]:
             yield DiffersOn("name", printed, rival, "real", f"“{printed}” and “{rival}” are two names of one kind")
 
 
+def _opens(kind: str) -> bool:
+    """True for a word of grammar with a capital, as at the head of a sentence: "Some 50 men", "About 20 houses"."""
+    return kind == "A" or (kind.istitle() and len(kind) > 1 and kind.casefold() in group("stop.openers"))
+
+
 def _found(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Each kind that the text has with exactly one figure: the kind, what is printed, the figure."""
     days = [m.span for m in moments(text, None)]
     by_kind: dict[str, set[tuple[str, str]]] = {}
     for m in _DESIGNATION.finditer(text):
-        if any(d.start < m.end() and m.start() < d.end for d in days) or m["kind"] in (
-            "In",
-            "At",
-            "By",
-            "On",
-            "The",
-            "A",
-        ):
+        if any(d.start < m.end() and m.start() < d.end for d in days) or _opens(m["kind"]):
             continue
         if not m["joint"] and not m["kind"].isupper():
             continue
