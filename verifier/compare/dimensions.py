@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from verifier import lexicon
@@ -22,7 +22,7 @@ from verifier.text import words
 if TYPE_CHECKING:
     from verifier.models.reader import Reading
 
-__all__ = ["contradicted", "differences_of", "dimension_of"]
+__all__ = ["contradicted", "differences_of", "dimension_of", "places_of"]
 
 MIN_CONTRADICTED = 0.5
 """Probability from which on a word counts as contradicted."""
@@ -40,7 +40,7 @@ def differences_of(
 ) -> list[DiffersOn]:
     """What differs: first what the exact checks see, then the words that the reader calls contradicted."""
     found = list(exact)
-    told = _places(here.text, [d.here for d in found]), _places(there.text, [d.there for d in found])
+    told = places_of(here.text, [d.here for d in found]), places_of(there.text, [d.there for d in found])
     mine = [span for span in contradicted(here.text, forward) if not any(span.overlap(t) for t in told[0])]
     theirs = [span for span in contradicted(there.text, backward) if not any(span.overlap(t) for t in told[1])]
     for a, b in _paired(here, mine, there, theirs):
@@ -58,8 +58,8 @@ def _detail(a: Span | None, b: Span | None) -> str:
     return f"the reader takes these words of {which} as contradicted by the other"
 
 
-def _places(text: str, named: Iterable[str]) -> list[Span]:
-    """Where the words of differences that are named already stand."""
+def places_of(text: str, named: Iterable[str]) -> list[Span]:
+    """Where the words of differences stand in a text: their first place in it as whole words."""
     found = (re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in named if one)
     return [Span(*m.span()) for m in found if m]
 
@@ -122,7 +122,7 @@ def dimension_of(here: Statement, a: Span | None, there: Statement, b: Span | No
     return "wording"
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _stretches(text: str, what: str) -> tuple[Span, ...]:
     if what == "time":
         return tuple(m.span for m in moments(text, None))

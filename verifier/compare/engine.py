@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from verifier.compare.dimensions import differences_of
 from verifier.compare.exact import designations
-from verifier.compare.statement import Statement, as_premise
+from verifier.compare.statement import Statement, as_hypothesis, as_premise
 from verifier.datamodel import DiffersOn, Relation, Span
 from verifier.differences import SameName
 from verifier.quantities import NumberMatch, differences
@@ -30,7 +31,7 @@ MAX_NEUTRAL = 0.9
 """A pair that is surer to be neutral is read one way only."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """What is known of a claim (`here`) and a sentence (`there`).
 
@@ -47,7 +48,7 @@ class Comparison:
     named: tuple[DiffersOn, ...]
     differences: tuple[DiffersOn, ...]
 
-    @property
+    @cached_property
     def same_words(self) -> bool:
         """True if both have the same words in the same order."""
         return [w.norm for w in words(self.here.text)] == [w.norm for w in words(self.there.text)]
@@ -109,16 +110,11 @@ def compare_pairs(
     it and the claim read with the sentence as premise was not clearly neutral: then both ways are."""
     if reader is None:
         return [_comparison(here, there, None, None, same_name) for here, there in pairs]
-    forward = reader.read([(as_premise(there, here, same_name), _line(here)) for here, there in pairs])
+    forward = reader.read([(as_premise(there, here, same_name), as_hypothesis(here)) for here, there in pairs])
     again = [n for n, f in enumerate(forward) if backward and f.neutral <= MAX_NEUTRAL]
-    asked = [(as_premise(pairs[n][0], pairs[n][1], same_name), _line(pairs[n][1])) for n in again]
+    asked = [(as_premise(pairs[n][0], pairs[n][1], same_name), as_hypothesis(pairs[n][1])) for n in again]
     back = dict(zip(again, reader.read(asked), strict=True))
     return [_comparison(*pair, forward[n], back.get(n), same_name) for n, pair in enumerate(pairs)]
-
-
-def _line(one: Statement) -> str:
-    """The text on one line, each blank of which is one character as before: the reader's words keep their places."""
-    return "".join(" " if c.isspace() else c for c in one.text)
 
 
 def _comparison(

@@ -12,7 +12,7 @@ from verifier.datamodel import Article, Mention, Sentence, Span
 from verifier.differences import SameName
 from verifier.grammar import Name
 
-__all__ = ["Statement", "alone", "as_premise", "day", "named_alike", "of_text", "statement"]
+__all__ = ["Statement", "alone", "as_hypothesis", "as_premise", "day", "named_alike", "of_text", "statement"]
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,8 @@ def as_premise(there: Statement, here: Statement, same_name: SameName) -> str:
     if there.published is None:
         return text
     return f"{there.published:%A} {there.published.day} {there.published:%B} {there.published.year}: {text}"
+
+
+def as_hypothesis(one: Statement) -> str:
+    """The text on one line, each blank of which is one character as before: the reader's words keep their places."""
+    return "".join(" " if c.isspace() else c for c in one.text)

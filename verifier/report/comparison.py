@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.compare import Comparison, decide
-from verifier.compare.dimensions import contradicted
+from verifier.compare.dimensions import contradicted, places_of
 from verifier.datamodel import DiffersOn, Stance
 from verifier.models.reader import Reading
 from verifier.report.page import Page, Part
@@ -49,8 +49,7 @@ def _difference(one: DiffersOn) -> str:
 
 def _marked(text: str, reading: Reading | None, named: list[str], page: Page) -> list[Part]:
     """The sentence with the words that differ marked."""
-    spans = [(s.start, s.end) for s in contradicted(text, reading)]
-    spans += [(at, at + len(words)) for words in named if words and (at := text.find(words)) >= 0]
+    spans = [(s.start, s.end) for s in (*contradicted(text, reading), *places_of(text, named))]
     parts: list[Part] = []
     end = 0
     for start, stop in sorted(set(spans)):

@@ -2,7 +2,7 @@
 
 The reader is given a sibling's sentence, or several together, and says of each word of ours whether it is supported,
 contradicted or not mentioned. A word is a finding only if the siblings that speak of it agree: read together they
-contradict it, and read one by one more of them contradict it than support it.
+contradict it, and read one by one at least as many of them contradict it as support or print it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verifier.compare.dimensions import contradicted, dimension_of
-from verifier.compare.statement import Statement, as_premise, statement
+from verifier.compare.statement import Statement, as_hypothesis, as_premise, statement
 from verifier.datamodel import Dimension, ReviewAction, ReviewFinding, Sentence, Severity, Span
 from verifier.models.reader import Reader, Reading, WordReading
 from verifier.review.context import Context, Counterpart
@@ -80,17 +80,12 @@ def _read(context: Context, reader: Reader) -> Iterator[_Read]:
         asked.append((sentence, own, others, premises))
     pairs: list[tuple[str, str]] = []
     for _, own, _, premises in asked:
-        hypothesis = _line(own)
+        hypothesis = as_hypothesis(own)
         pairs += [(SIBLING_MARK.join(premises), hypothesis), *((p, hypothesis) for p in premises)]
     readings = iter(reader.read(pairs))
     for sentence, own, others, premises in asked:
         together = next(readings)
         yield _Read(sentence, own, others, together, [next(readings) for _ in premises])
-
-
-def _line(one: Statement) -> str:
-    """The words on one line; each blank is one code point as before, so that offsets stay."""
-    return "".join(" " if c.isspace() else c for c in one.text)
 
 
 def _nearest(found: Sequence[Counterpart]) -> list[Counterpart]:
@@ -106,22 +101,24 @@ def _nearest(found: Sequence[Counterpart]) -> list[Counterpart]:
 
 
 def _outvoted(context: Context, one: _Read, span: Span) -> bool:
-    """True if more siblings contradict the words than support or print them."""
+    """True if siblings contradict the words, and at least as many as support or print them."""
     against = for_it = 0
     mine = [w.norm for w in words(one.own.text, span.start, span.end)]
     for other, reading in zip(one.others, one.alone, strict=True):
         on = _on(reading.words, span)
-        if not on:
-            continue
-        prints = _prints(other, mine)
-        if max(w.contradicted for w in on) >= MIN_CONTRADICTED_ALONE and not prints:
+        if _is_against(other, on, mine):
             against += 1
-        elif prints or min(w.supported for w in on) >= MIN_SUPPORTED_ALONE:
+        elif on and (_prints(other, mine) or min(w.supported for w in on) >= MIN_SUPPORTED_ALONE):
             for_it += 1
     printing = {
         o.page.article.id for o in context.counterparts(one.sentence) if o not in one.others and _prints(o, mine)
     }
     return against > 0 and against >= for_it + len(printing)
+
+
+def _is_against(other: Counterpart, on: Sequence[WordReading], norms: Sequence[str]) -> bool:
+    """True if a sibling contradicts some words of ours, as they were read beside it, and does not print them."""
+    return any(w.contradicted >= MIN_CONTRADICTED_ALONE for w in on) and not _prints(other, norms)
 
 
 def _on(readings: Sequence[WordReading], span: Span) -> list[WordReading]:
@@ -138,7 +135,7 @@ def _backward(context: Context, reader: Reader, one: _Read) -> list[tuple[Counte
     """The siblings' sentences read with ours as premise: which of their words stand against it."""
     theirs = [_statement(context, o.sentence, o) for o in one.others]
     same = context.bearers.same_name
-    readings = reader.read([(as_premise(one.own, t, same), _line(t)) for t in theirs])
+    readings = reader.read([(as_premise(one.own, t, same), as_hypothesis(t)) for t in theirs])
     return list(zip(one.others, theirs, readings, strict=True))
 
 
@@ -157,9 +154,9 @@ def _finding(
             break
     at = Span(one.sentence.span.start + span.start, one.sentence.span.start + span.end)
     exact = at.of(context.text)
+    mine = [w.norm for w in words(one.own.text, span.start, span.end)]
     against = [
-        o for o, r in zip(one.others, one.alone, strict=True)
-        if any(w.contradicted >= MIN_CONTRADICTED_ALONE for w in _on(r.words, span))
+        o for o, r in zip(one.others, one.alone, strict=True) if _is_against(o, _on(r.words, span), mine)
     ]  # fmt: skip
     n = len({o.page.article.id for o in against})
     told = f"{n} articles that tell the same" if n > 1 else "a sibling that tells the same"
