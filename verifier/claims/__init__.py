@@ -19,6 +19,7 @@ from verifier.claims.parts import Part, parts
 from verifier.claims.stars import Leaf, Star, chosen
 from verifier.claims.stories import MIN_COSINE_ONE_STORY, Akin, akin
 from verifier.compare import Comparison, compare_pairs, decide
+from verifier.compare.decide import MIN_ENTAILMENT
 from verifier.datamodel import Claim
 from verifier.search import Desk
 from verifier.text import words
@@ -50,9 +51,9 @@ def find_claims(
     """The claims of a case, and the statements that one sentence alone makes; both in the order of the articles.
 
     Without an encoder sentences are not divided; without a reader only sentences of the same words are one claim.
-    `progress` is told the stage, how much of it is done, and how
-    much there is. Origins are not known here: `Member.origin` is None, `Claim.origins` 0. Raises CaseError if the case
-    cannot be read, or has vectors of another encoder.
+    `progress` is told the stage, how much of it is done, and how much there is. Origins are not known here:
+    `Member.origin` is None, `Claim.origins` 0. Raises CaseError if the case cannot be read, or has vectors of another
+    encoder.
     """
     tell = progress or (lambda stage, done, total: None)
     with case.snapshot():
@@ -122,19 +123,18 @@ def _read(
     reader: Callable[[], Reader] | None,
     tell: Progress,
 ) -> dict[Pair, Comparison]:
-    """Each pair, compared."""
+    """The pairs whose sentence states the claim, denies it or may, compared; most pairs are none and not kept."""
     asked = list(pairs)
     if reader is None or not asked:
         return {}
     texts = [(nodes[a].statement, nodes[b].statement) for a, b in asked]
+    loaded = reader()
     found: dict[Pair, Comparison] = {}
     for start in range(0, len(asked), PAIRS_AT_ONCE):
         tell("reading pairs", start, len(asked))
-        found |= zip(
-            asked[start : start + PAIRS_AT_ONCE],
-            compare_pairs(reader(), texts[start : start + PAIRS_AT_ONCE], bearers.same_name),
-            strict=True,
-        )
+        compared = compare_pairs(loaded, texts[start : start + PAIRS_AT_ONCE], bearers.same_name)
+        read = zip(asked[start : start + PAIRS_AT_ONCE], compared, strict=True)
+        found |= ((pair, comparison) for pair, comparison in read if decide(comparison).stance in TELLING)
     return found
 
 
@@ -145,7 +145,7 @@ def _stars(nodes: Sequence[Part], statements: Sequence[int], known: dict[Pair, C
         stance = decide(comparison).stance
         if stance in TELLING:
             sure = comparison.contradicts if stance == "contradicts" else comparison.entails
-            leaves[a][b] = Leaf(stance, sure, stance == "states" and comparison.entailed >= 0.5)
+            leaves[a][b] = Leaf(stance, sure, stance == "states" and comparison.entailed >= MIN_ENTAILMENT)
     return [Star(n, leaves[n], not nodes[n].whole) for n in statements]
 
 
