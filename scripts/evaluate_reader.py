@@ -4,9 +4,9 @@
     python scripts/evaluate_reader.py --data DIR [--reader reader] [--pairs 1000] [--speed]
 
 Prints one line a set: pairs, share of right relations, contradictions found and right, share of spoilt copies whose
-surest word is a wrong one, share of good copies left alone (no word contradicted by MIN_CONTRADICTED or more).
---speed: pairs a second on all processors beside sentence-transformers' CrossEncoder with a network of the same size,
-in the same run, at equal lengths; the time to open the model; the most memory used.
+surest word is a wrong one, share of good copies left alone (no word contradicted by MIN_CONTRADICTED or more); at the
+end the most memory used. --speed: the time to open the model; pairs a second on all processors beside
+sentence-transformers' CrossEncoder with a network of the large reader's size, in the same run, on the same pairs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import argparse
 import random
 import resource
 import statistics
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -105,8 +106,6 @@ def speed(name: str, data: Path) -> None:
     folder = resources.folder("models") / name
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), pad_token="<pad>")  # noqa: S106
     config = MPNetConfig(vocab_size=30527, num_labels=3)
-    import tempfile
-
     with tempfile.TemporaryDirectory() as scratch:
         MPNetForSequenceClassification(config).save_pretrained(scratch)
         tokenizer.save_pretrained(scratch)

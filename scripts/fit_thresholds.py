@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import reader_data as rd
@@ -55,8 +56,6 @@ def rows_of(claims: int, reader_name: str, seed: int = 3) -> list[list[Row]]:
     rng.shuffle(asked)
     found = []
     for claim, told, day in asked[:claims]:
-        from dataclasses import replace
-
         here = of_text(claim)
         theres = [replace(of_text(t), published=day + timedelta(days=rng.randrange(2))) for _, t in told]
         compared = compare(reader, here, theres, same_bearer)
