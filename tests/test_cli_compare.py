@@ -151,6 +151,13 @@ def test_hostile_words_reach_the_terminal_escaped(run: Run) -> None:
     assert run("compare", "--pairs", written(pair(a, b)), "--json").stdout.isascii()
 
 
+def test_offsets_of_a_line_lead_into_its_own_text(run: Run) -> None:
+    spaced = f"  {B.replace(' ', '  ')}\n"
+    (one,) = lines(run("compare", "--pairs", written(pair(A, spaced)), "--json"))
+    assert len(one["words"]) == 9
+    assert all(w["exact"] == spaced[w["start"] : w["end"]] for w in one["words"])
+
+
 def test_a_line_ends_at_a_line_feed_only(run: Run) -> None:
     row = '{"premise": "Nine people\u2028died.", "hypothesis": "Nine people died."}'
     (one,) = lines(run("compare", "--pairs", written(row), "--json"))

@@ -102,9 +102,10 @@ def _rows(path: str) -> Iterator[tuple[str, str]]:
         if not isinstance(premise, str) or not isinstance(hypothesis, str):
             raise InputError(f"{where}, line {number}: premise and hypothesis have to be text")
         try:
-            yield _text(premise), _text(hypothesis)
+            _text(premise), _text(hypothesis)
         except QueryError as error:
             raise InputError(f"{where}, line {number}: {error}") from error
+        yield premise, hypothesis  # as they are in the file, where the offsets of the answer lead
 
 
 def _compared(reader: Reader, rows: Sequence[tuple[str, str]]) -> Iterator[Comparison]:
