@@ -64,11 +64,8 @@ def build(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> Index:
     return _Faiss(index)
 
 
-def neighbours(
-    vectors: NDArray[np.float32], k: int, asked: NDArray[np.float32] | None = None
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """The k nearest of each of n unit vectors (`asked`, by default the vectors themselves) among the vectors: cosines
-    and rows, (n, k or fewer) each.
+def neighbours(vectors: NDArray[np.float32], k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The k nearest of each of n unit vectors among them all, itself included: cosines and rows, (n, k or fewer) each.
 
     Exact up to EXACT rows. Beyond, the vectors are sorted into cells (an inverted file) and only the nearest cells of
     each are searched, for all against all would grow with the square. What is missing has row -1.
@@ -76,18 +73,17 @@ def neighbours(
     import faiss
 
     count, size = vectors.shape
-    asked = vectors if asked is None else asked
     flat = faiss.IndexFlatIP(size)
     if count <= EXACT:
         flat.add(vectors)
-        return _Faiss(flat).search(asked, k)
+        return _Faiss(flat).search(vectors, k)
     cells = int(4 * count**0.5)
     inverted = faiss.IndexIVFFlat(flat, size, cells, faiss.METRIC_INNER_PRODUCT)
     inverted.cp.niter = ROUNDS
     inverted.train(vectors[:: max(1, count // (cells * A_CELL))])
     inverted.add(vectors)
     inverted.nprobe = PROBED
-    return _Faiss(inverted).search(asked, k)
+    return _Faiss(inverted).search(vectors, k)
 
 
 def obtain(path: Path, stamp: str, rows: Callable[[], Rows], *, keep: bool) -> Index:

@@ -1,9 +1,8 @@
 """All articles -> claims: the statements of the pile, each with the sentences that make it and those that deny it.
 
-Sentences are divided into parts that say one thing each (`parts.py`). Every part that can be read by itself is a
-possible claim; it is paired with the sentences that may bear on it (`candidates.py`), the reader reads each pair and
-`compare.decide` says how the sentence stands to it, as in `verify claim`. What was read is brought into few claims that
-are not told twice (`stars.py`, `members.py`).
+Every sentence (`parts.py`) is a possible claim; it is paired with the sentences that may bear on it (`candidates.py`),
+the reader reads each pair, and `compare.decide` says how the sentence stands to it, as in `verify claim`. What was read
+is brought into few claims that are not told twice (`stars.py`, `members.py`).
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def find_claims(
 ) -> tuple[list[Claim], list[Claim]]:
     """The claims of a case, and the statements that one sentence alone makes; both in the order of the articles.
 
-    Without an encoder sentences are not divided; without a reader only sentences of the same words are one claim.
+    Without a reader only sentences of the same words are one claim.
     `progress` is told the stage, how much of it is done, and how much there is. Origins are not known here:
     `Member.origin` is None, `Claim.origins` 0. Raises CaseError if the case cannot be read, or has vectors of another
     encoder.
@@ -61,27 +60,26 @@ def find_claims(
         found: list[Part] = []
         for n, one in enumerate(ids):
             tell("reading", n, len(ids))
-            found += [p for p in parts(desk.page(one)) if encoder or p.whole]
+            found += parts(desk.page(one))
         kin = akin(desk, ids)
         nodes = _nodes((part for part in found if part.states), kin)
         firsts = [node[0] for node in nodes]
-        statements = [n for n, part in enumerate(firsts) if part.whole or part.is_clause]
-        tell("comparing", 0, len(statements))
-        pairs = candidates(firsts, statements, _vectors(case, nodes, encoder), kin) if reader else {}
+        tell("comparing", 0, len(firsts))
+        pairs = candidates(firsts, _vectors(case, nodes, encoder), kin) if reader else {}
         known = _read(pairs, firsts, bearers, reader, tell)
         homes = _homes(nodes)
-        taken = chosen(_stars(firsts, statements, known), homes)
+        taken = chosen(_stars(len(firsts), known), homes)
         claims = [
             claim(firsts[star.statement], _members(nodes, star, alike, known), ids, bearers) for star, alike in taken
         ]
         told = {key for star, alike in taken for key in _keys(homes, star, alike)}
-        alone = [p for p in found if p.whole and (p.article.id, p.sentence.ordinal) not in told]
+        alone = [p for p in found if (p.article.id, p.sentence.ordinal) not in told]
         single = [claim(p, [(p, None)], ids, bearers) for p in alone]
         return sorted(claims, key=lambda c: (c.members[0].article, c.members[0].span, c.id)), single
 
 
 def _nodes(found: Iterable[Part], kin: Akin) -> list[list[Part]]:
-    """Parts of the same words are one node: of a thousand copies of an article, each sentence is compared once.
+    """Sentences of the same words are one node: of a thousand copies of an article, each sentence is compared once.
 
     What articles on different events print in the same words is a template ("Please enter an address.") and no node.
     """
@@ -93,17 +91,17 @@ def _nodes(found: Iterable[Part], kin: Akin) -> list[list[Part]]:
         if node and kin(node[0].article.id, part.article.id) < MIN_COSINE_ONE_STORY:
             templates.add(key)
         node.append(part)
-    return [sorted(node, key=lambda p: not p.whole) for key, node in nodes.items() if key not in templates]
+    return [node for key, node in nodes.items() if key not in templates]
 
 
 def _vectors(
     case: Case, nodes: Sequence[Sequence[Part]], encoder: Callable[[], Encoder] | None
 ) -> NDArray[np.float32] | None:
-    """A unit vector for each node: whole sentences have theirs in the case. None if some have none and get none."""
+    """A unit vector for each node, most of them kept in the case. None if some have none and get none."""
     import numpy as np
 
     stored = {one: case.vectors(one) for one in sorted({n[0].article.id for n in nodes})}
-    rows = [stored[n[0].article.id].get(n[0].sentence.ordinal) if n[0].whole else None for n in nodes]
+    rows = [stored[n[0].article.id].get(n[0].sentence.ordinal) for n in nodes]
     missing = [n for n, row in enumerate(rows) if row is None]
     if missing and encoder is None:
         return None
@@ -124,7 +122,7 @@ def _read(
     tell: Progress,
 ) -> dict[Pair, Comparison]:
     """The pairs whose sentence states the claim, denies it or may, compared; most pairs are none and not kept."""
-    asked = list(pairs)
+    asked = sorted(pairs, key=lambda pair: (min(pair), max(pair), pair))  # both ways together: half is read once
     if reader is None or not asked:
         return {}
     texts = [(nodes[a].statement, nodes[b].statement) for a, b in asked]
@@ -138,7 +136,7 @@ def _read(
     return found
 
 
-def _stars(nodes: Sequence[Part], statements: Sequence[int], known: dict[Pair, Comparison]) -> list[Star]:
+def _stars(count: int, known: dict[Pair, Comparison]) -> list[Star]:
     """Each statement with the sentences that state or deny it."""
     leaves: dict[int, dict[int, Leaf]] = defaultdict(dict)
     for (a, b), comparison in known.items():
@@ -146,7 +144,7 @@ def _stars(nodes: Sequence[Part], statements: Sequence[int], known: dict[Pair, C
         if stance in TELLING:
             sure = comparison.contradicts if stance == "contradicts" else comparison.entails
             leaves[a][b] = Leaf(stance, sure, stance == "states" and comparison.entailed >= MIN_ENTAILMENT)
-    return [Star(n, leaves[n], not nodes[n].whole) for n in statements]
+    return [Star(n, leaves[n]) for n in range(count)]
 
 
 def _homes(nodes: Sequence[Sequence[Part]]) -> dict[int, frozenset[tuple[str, int]]]:

@@ -1,6 +1,6 @@
-"""Statements and sentences -> the pairs that are worth reading: near in meaning, or with rare words in common.
+"""Sentences -> the pairs that are worth reading: near in meaning, or with rare words in common.
 
-Their number grows with the number of statements, not with its square: each is paired with at most NEIGHBOURS sentences,
+Their number grows with the number of sentences, not with its square: each is paired with at most NEIGHBOURS others,
 and a word that many sentences have brings none together.
 """
 
@@ -22,7 +22,7 @@ __all__ = ["Pair", "candidates"]
 NEIGHBOURS = 12
 """So many sentences are read for one statement at most."""
 SEARCHED = 40
-"""So many of the nearest are looked at, for those of other stories and of its own sentence drop out."""
+"""So many of the nearest are looked at, for those of other stories drop out."""
 MIN_COSINE = 0.35
 """Least cosine of a statement and a sentence that are read; 98 in 100 that state it are nearer."""
 MAX_HOLDERS_OF_A_RARE_WORD = 12
@@ -33,55 +33,46 @@ Pair = tuple[int, int]
 """A statement and a sentence, both by their place among the nodes."""
 
 
-def candidates(
-    nodes: Sequence[Part], statements: Sequence[int], rows: NDArray[np.float32] | None, akin: Akin
-) -> dict[Pair, float]:
-    """The pairs (statement, sentence) to be read, with their cosines.
+def candidates(nodes: Sequence[Part], rows: NDArray[np.float32] | None, akin: Akin) -> dict[Pair, float]:
+    """The pairs (statement, sentence) of nodes to be read, with their cosines.
 
-    `nodes` are parts of sentences, `statements` the places of those that may be a claim, `rows` a unit vector for each
-    node; without vectors shared rare words alone bring pairs together.
+    `rows` has a unit vector for each node; without vectors shared rare words alone bring pairs together.
     """
-    sentences = [n for n, part in enumerate(nodes) if part.whole]
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    if rows is not None and sentences:
-        for a, b, cosine in _near(rows, statements, sentences):
+    if rows is not None:
+        for a, b, cosine in _near(rows):
             found[a][b] = cosine
-    for a, b in _sharing(nodes, statements, sentences):
+    for a, b in _sharing(nodes):
         found[a].setdefault(b, round(float(rows[a] @ rows[b]), 4) if rows is not None else MIN_COSINE)
     kept: dict[Pair, float] = {}
     for a, others in sorted(found.items()):
-        own = nodes[a]
-        fit = [
-            (cosine, b)
-            for b, cosine in others.items()
-            if (nodes[b].article.id, nodes[b].sentence.ordinal) != (own.article.id, own.sentence.ordinal)
-            and akin(own.article.id, nodes[b].article.id) >= MIN_COSINE_ONE_STORY
-        ]
+        own = nodes[a].article.id
+        fit = [(cosine, b) for b, cosine in others.items() if akin(own, nodes[b].article.id) >= MIN_COSINE_ONE_STORY]
         for cosine, b in sorted(fit, key=lambda one: (-one[0], one[1]))[:NEIGHBOURS]:
             kept[a, b] = cosine
     return kept
 
 
-def _near(
-    rows: NDArray[np.float32], statements: Sequence[int], sentences: Sequence[int]
-) -> Iterator[tuple[int, int, float]]:
-    """Each statement with its nearest sentences and their cosines."""
+def _near(rows: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
+    """Each node with its nearest others and their cosines."""
     from verifier import index
 
-    scores, ids = index.neighbours(rows[list(sentences)], SEARCHED, rows[list(statements)])
-    for a, near, cosines in zip(statements, ids.tolist(), scores.tolist(), strict=True):
+    if not len(rows):
+        return
+    scores, ids = index.neighbours(rows, SEARCHED)
+    for a, (near, cosines) in enumerate(zip(ids.tolist(), scores.tolist(), strict=True)):
         for b, cosine in zip(near, cosines, strict=True):
-            if b >= 0 and sentences[b] != a and cosine >= MIN_COSINE:
-                yield a, sentences[b], round(float(cosine), 4)
+            if b >= 0 and b != a and cosine >= MIN_COSINE:
+                yield a, b, round(float(cosine), 4)
 
 
-def _sharing(nodes: Sequence[Part], statements: Sequence[int], sentences: Sequence[int]) -> Iterator[Pair]:
-    """Statements and sentences that share rare words."""
+def _sharing(nodes: Sequence[Part]) -> Iterator[Pair]:
+    """Nodes that share rare words."""
     holders: dict[str, list[int]] = defaultdict(list)
-    for n in sentences:
-        for key in nodes[n].keys:
+    for n, node in enumerate(nodes):
+        for key in node.keys:
             holders[key].append(n)
-    for a in statements:
-        rare = (holders.get(key, ()) for key in sorted(nodes[a].keys))
-        counts = Counter(b for places in rare if len(places) <= MAX_HOLDERS_OF_A_RARE_WORD for b in places)
-        yield from ((a, b) for b, count in sorted(counts.items()) if count >= MIN_RARE_WORDS and b != a)
+    for a, node in enumerate(nodes):
+        rare = (holders[key] for key in sorted(node.keys))
+        counts = Counter(b for places in rare if len(places) <= MAX_HOLDERS_OF_A_RARE_WORD for b in places if b != a)
+        yield from ((a, b) for b, count in sorted(counts.items()) if count >= MIN_RARE_WORDS)

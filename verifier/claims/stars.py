@@ -37,12 +37,10 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Star:
-    """A statement, by its place among the nodes; the sentences that have the same words; and the leaves around it, by
-    their place among the nodes. `clause`: it is a part of a sentence that can be read by itself."""
+    """A statement, and the leaves around it, all by their places among the nodes."""
 
     statement: int
     leaves: Mapping[int, Leaf]
-    clause: bool
 
 
 def chosen(stars: Sequence[Star], homes: Mapping[int, frozenset[Key]]) -> list[tuple[Star, list[Star]]]:
@@ -52,7 +50,7 @@ def chosen(stars: Sequence[Star], homes: Mapping[int, frozenset[Key]]) -> list[t
     """
     taken: list[tuple[Star, list[Star], set[Key]]] = []
     at: dict[Key, list[int]] = {}
-    for star in sorted(stars, key=lambda s: (-_fullness(s, homes), not s.clause, s.statement)):
+    for star in sorted(stars, key=lambda s: (-_fullness(s, homes), s.statement)):
         members = _members(star, homes)
         if len(members) < 2:
             continue
@@ -89,6 +87,6 @@ def _members(star: Star, homes: Mapping[int, frozenset[Key]]) -> set[Key]:
 
 
 def _same_meaning(first: Star, other: Star) -> bool:
-    """True if each of the two statements follows from the other, as far as they were read."""
-    there, back = first.leaves.get(other.statement), other.leaves.get(first.statement)
-    return any(leaf is not None and leaf.stance == "states" and leaf.mutual for leaf in (there, back))
+    """True if the other's statement is around the first, and each of the two follows from the other."""
+    leaf = first.leaves.get(other.statement)
+    return leaf is not None and leaf.stance == "states" and leaf.mutual

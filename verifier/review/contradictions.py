@@ -14,7 +14,7 @@ from verifier.compare.dimensions import contradicted, dimension_of
 from verifier.compare.statement import Statement, as_hypothesis, as_premise, statement
 from verifier.datamodel import Dimension, ReviewAction, ReviewFinding, Sentence, Severity, Span
 from verifier.models.reader import Reader, Reading, WordReading
-from verifier.review.context import Context, Counterpart
+from verifier.review.context import Context, Counterpart, parallel
 from verifier.text import words
 
 __all__ = ["contradictions"]
@@ -25,11 +25,14 @@ MIN_CONTRADICTED = 0.5
 """Probability, read beside all siblings together, from which on a word is a finding."""
 MIN_CONTRADICTED_ALONE = 0.4
 """The same, read beside one of them, from which on that sibling counts as against it."""
-MIN_SUPPORTED_ALONE = 0.6
-"""Probability from which on one sibling counts as supporting a word."""
+MAX_CONTRADICTED_BY_A_LIKENESS = 0.15
+"""Probability up to which a sibling's sentence in much the same words counts as agreeing with a word of ours."""
+SURELY_CONTRADICTED = 0.9
+"""Probability from which on one sibling's word is enough for the full severity; else two have to agree."""
 SIBLING_MARK = " | "
 """Between the siblings of one premise, as the reader was trained."""
 
+LESS: Mapping[Severity, Severity] = {"critical": "major", "major": "minor", "minor": "minor"}
 SEVERITY: Mapping[Dimension, Severity] = {
     "number": "critical", "time": "critical", "place": "critical", "agent": "critical", "polarity": "critical",
     "certainty": "major", "wording": "major",
@@ -54,7 +57,7 @@ def contradictions(context: Context) -> Iterator[ReviewFinding]:
         return
     read = list(_read(context, reader))
     for one in read:
-        spans = [s for s in contradicted(one.own.text, one.together, MIN_CONTRADICTED) if _outvoted(context, one, s)]
+        spans = [s for s in _doubted(one) if _outvoted(context, one, s)]
         if not spans:
             continue
         back = _backward(context, reader, one)
@@ -71,7 +74,7 @@ def _read(context: Context, reader: Reader) -> Iterator[_Read]:
     """Every sentence of the body that has counterparts, read; all in one go."""
     asked: list[tuple[Sentence, Statement, list[Counterpart], list[str]]] = []
     for sentence in context.body:
-        others = _nearest(context.candidates(sentence))
+        others = _nearest(context.counterparts(sentence))
         if not others:
             continue
         own = _statement(context, sentence)
@@ -100,25 +103,37 @@ def _nearest(found: Sequence[Counterpart]) -> list[Counterpart]:
     return list(kept.values())[:MAX_SIBLINGS]
 
 
+def _doubted(one: _Read) -> list[Span]:
+    """The words contradicted by the siblings together or by any one of them, the surest first; none twice."""
+    found: list[Span] = []
+    for reading in (one.together, *one.alone):
+        for span in contradicted(one.own.text, reading, MIN_CONTRADICTED):
+            if not any(span.overlap(known) for known in found):
+                found.append(span)
+    return found
+
+
 def _outvoted(context: Context, one: _Read, span: Span) -> bool:
-    """True if siblings contradict the words, and at least as many as support or print them."""
-    against = for_it = 0
+    """True if siblings contradict the words, and at least as many as agree: that print them, or tell the same in much
+    the same words and contradict none of these."""
+    against = agree = 0
     mine = [w.norm for w in words(one.own.text, span.start, span.end)]
     for other, reading in zip(one.others, one.alone, strict=True):
-        on = _on(reading.words, span)
-        if _is_against(other, on, mine):
+        most = max((w.contradicted for w in _on(reading.words, span)), default=0.0)
+        if _is_against(other, reading, span, mine):
             against += 1
-        elif on and (_prints(other, mine) or min(w.supported for w in on) >= MIN_SUPPORTED_ALONE):
-            for_it += 1
+        elif _prints(other, mine) or (parallel(other) and most <= MAX_CONTRADICTED_BY_A_LIKENESS):
+            agree += 1
     printing = {
         o.page.article.id for o in context.counterparts(one.sentence) if o not in one.others and _prints(o, mine)
     }
-    return against > 0 and against >= for_it + len(printing)
+    return against > 0 and against >= agree + len(printing)
 
 
-def _is_against(other: Counterpart, on: Sequence[WordReading], norms: Sequence[str]) -> bool:
-    """True if a sibling contradicts some words of ours, as they were read beside it, and does not print them."""
-    return any(w.contradicted >= MIN_CONTRADICTED_ALONE for w in on) and not _prints(other, norms)
+def _is_against(other: Counterpart, reading: Reading, span: Span, norms: Sequence[str]) -> bool:
+    """True if a sibling contradicts some words of ours, and does not print them, or contradicts the whole sentence."""
+    doubted = any(w.contradicted >= MIN_CONTRADICTED_ALONE for w in _on(reading.words, span))
+    return doubted and (not _prints(other, norms) or reading.label == "contradiction")
 
 
 def _on(readings: Sequence[WordReading], span: Span) -> list[WordReading]:
@@ -156,16 +171,19 @@ def _finding(
     exact = at.of(context.text)
     mine = [w.norm for w in words(one.own.text, span.start, span.end)]
     against = [
-        o for o, r in zip(one.others, one.alone, strict=True) if _is_against(o, _on(r.words, span), mine)
+        o for o, r in zip(one.others, one.alone, strict=True) if _is_against(o, r, span, mine)
     ]  # fmt: skip
     n = len({o.page.article.id for o in against})
     told = f"{n} articles that tell the same" if n > 1 else "a sibling that tells the same"
     instead_ = (
         f" {'have' if n > 1 else 'has'} “{rival}”" if rival else f" {'contradict' if n > 1 else 'contradicts'} it"
     )
-    sure = max(w.contradicted for w in _on(one.together.words, span))
+    sure = max(w.contradicted for r in (one.together, *one.alone) for w in _on(r.words, span))
+    severity = SEVERITY.get(dimension, "major")
+    if n < 2 and sure < SURELY_CONTRADICTED:
+        severity = LESS[severity]
     action: ReviewAction = "quote-at-risk" if context.quoted(at) else "query-original"
     return context.finding(
-        at, f"siblings-contradict-{dimension}", "accuracy/mistranslation", SEVERITY.get(dimension, "major"), action,
+        at, f"siblings-contradict-{dimension}", "accuracy/mistranslation", severity, action,
         f"“{exact}” here; {told}{instead_} (the reader is {sure:.0%} sure)", rival, [o.place for o in against],
     )  # fmt: skip
