@@ -87,11 +87,7 @@ def ours(vectors: NDArray[np.float32]) -> list[list[int]]:
     """The claims of the stars of all vectors; a member is a neighbour of the claim's statement, or of one like it."""
     scores, ids = neighbours(vectors, NEIGHBOURS + 1)
     stars = [
-        Star(
-            n,
-            {b: Leaf("states", c, True) for b, c in zip(near, row, strict=True) if b not in (-1, n) and c >= NEAR},
-            False,
-        )
+        Star(n, {b: Leaf("states", c, True) for b, c in zip(near, row, strict=True) if b not in (-1, n) and c >= NEAR})
         for n, (near, row) in enumerate(zip(ids.tolist(), scores.tolist(), strict=True))
     ]
     homes = {n: frozenset([(str(n), 0)]) for n in range(len(stars))}

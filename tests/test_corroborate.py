@@ -205,7 +205,7 @@ def test_odd_numbers_are_looked_up_without_an_error(case: Case, number: str) -> 
 
 
 def test_without_models_the_answer_says_what_it_lacks(case: Case) -> None:
-    """The same words state the claim, another figure of the same leaves it open; nothing else is taken to bear on it."""
+    """The same words state the claim, another figure of the same leaves it open; nothing else bears on it."""
     answer = verify_claim(case, "12 people were injured in the derailment")
     assert {f.name for f in answer.findings} == {"meaning-not-searched", "no-relation-model"}
     assert answer.label == "related"

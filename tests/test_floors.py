@@ -21,7 +21,7 @@ FLOORS = {
     4: "case database index pipeline",
     3: "attribution",
     2: """articles text marks tagging names wording alignment differences numbers quantities dates compare grouping
-    agencies clauses grammar lexicon encoders models weights bert checkpoints""",
+    agencies grammar lexicon encoders models weights bert checkpoints""",
     1: "datamodel errors resources",
 }
 """The floor of each module or subpackage of `verifier`, as the README's table of the code has it."""

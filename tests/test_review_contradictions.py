@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from casework import FakeReader
 
 from verifier.case import Case
 from verifier.datamodel import Article, Review
+from verifier.models.reader import Reading
 from verifier.pipeline import analyse
 from verifier.review import review_article
 from verifier.review.contradictions import MAX_SIBLINGS, SIBLING_MARK
@@ -96,14 +98,39 @@ def test_words_that_are_opposites_are_of_polarity(tmp_path: Path) -> None:
     [
         (["34"], True),
         (["34", "34"], True),
-        (["34", "43"], False),  # one sibling prints the word: together they do not contradict it
-        (["34", "34", "43"], False),
+        (["34", "43"], True),  # together they do not contradict it, one of them does, and as many print it
+        (["34", "34", "43"], True),
+        (["34", "43", "43"], False),
         (["34", "34", "34", "34", "43", "43"], False),
     ],
 )
 def test_siblings_that_print_the_word_speak_for_it(tmp_path: Path, siblings: list[str], wrong: bool) -> None:
     texts = [f"{HERE.replace('43', number)} Edition {n}." for n, number in enumerate(siblings)]
     assert bool(found(review(tmp_path, HERE, *texts))) is wrong
+
+
+def test_siblings_in_much_the_same_words_that_hardly_doubt_the_word_speak_for_it(tmp_path: Path) -> None:
+    silent = [HERE.replace("43 ", "") + " Yes." * n for n in range(2)]
+    silent[1] = silent[1].replace("the mountain", "a mountain")
+    against = HERE.replace("43", "34")
+    assert found(review(tmp_path / "one", HERE, against, silent[0])) == {"siblings-contradict-number": "43"}
+    assert found(review(tmp_path / "two", HERE, against, *silent)) == {}
+    off = ["Rescuers counted injured passengers for hours, police said, and the road was closed."] * 2
+    assert found(review(tmp_path / "off", HERE, against, *off)) == {"siblings-contradict-number": "43"}
+
+
+@pytest.mark.parametrize(
+    ("sure", "siblings", "severity"), [(0.9, 1, "critical"), (0.8, 1, "major"), (0.8, 2, "critical")]
+)
+def test_one_sibling_that_is_not_sure_weighs_less(tmp_path: Path, sure: float, siblings: int, severity: str) -> None:
+    class Doubtful(FakeReader):
+        def _one(self, premise: str, hypothesis: str) -> Reading:
+            read = super()._one(premise, hypothesis)
+            return replace(read, words=tuple(replace(w, contradicted=min(w.contradicted, sure)) for w in read.words))
+
+    there = [HERE.replace("43", "34"), HERE.replace("43", "34").replace("the mountain", "a mountain")]
+    (one,) = review(tmp_path, HERE, *there[:siblings], reader=Doubtful()).findings
+    assert (one.rule, one.severity) == ("siblings-contradict-number", severity)
 
 
 def test_more_siblings_than_are_read_may_speak_for_a_word(tmp_path: Path) -> None:
