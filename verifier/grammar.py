@@ -1,4 +1,4 @@
-"""A sentence -> its words with their parts of speech, and its noun phrases; and closed classes of words.
+"""A sentence -> its words with their parts of speech.
 
 Parts of speech come from Brill's tagger ("A simple rule-based part of speech tagger", ANLP 1992): its lexicon and
 rules travel in the wheel of `textblob`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,17 +18,7 @@ from verifier import lexicon
 from verifier.datamodel import MentionKind, Span
 from verifier.text import words
 
-__all__ = [
-    "ADJECTIVES",
-    "FINITE",
-    "Name",
-    "Phrase",
-    "Word",
-    "keys_of",
-    "listed",
-    "noun_phrases",
-    "tagged",
-]
+__all__ = ["Name", "Word", "tagged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +43,6 @@ class Word:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """The noun phrase ``words[start:end]`` with the place of its head noun and what leads it: "in", "by" or ""."""
-
-    start: int
-    end: int
-    head: int
-    preposition: str = ""
-
-
 # ------------------------------------------------------------------------------------------------------- closed classes
 
 
@@ -72,15 +52,9 @@ def _tables() -> dict[str, Any]:
 
 
 @cache
-def listed(name: str) -> frozenset[str]:
+def _class(name: str) -> frozenset[str]:
     """The words of a class of `data/grammar.toml`, as they are written there."""
     return frozenset(str(_tables()[name]).split())
-
-
-@cache
-def keys_of(name: str) -> frozenset[str]:
-    """The lemmas of a class."""
-    return frozenset(lexicon.lemma(word) for word in listed(name))
 
 
 @cache
@@ -91,10 +65,7 @@ def _fixed() -> dict[str, str]:
 
 # ------------------------------------------------------------------------------------------------------ parts of speech
 
-NOUNS = ("NN", "NNS", "NNP", "NNPS")
-ADJECTIVES = ("JJ", "JJR", "JJS")
-_DETERMINER = ("DT", "PDT", "PRP$", "WP$")
-FINITE = ("VBD", "VBZ", "VBP", "MD")
+_NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _MARKS = {
     "(": "(",
     "[": "(",
@@ -185,7 +156,7 @@ def _unknown(printed: str, morphology: Callable[[list[str], list[None], list[Non
         return "NNP"
     last = printed.rsplit("-", 1)[-1]
     if printed[0].isdigit():
-        return "JJ" if last in listed("sizes") else "CD"  # "80m-deep", "47-page"
+        return "JJ" if last in _class("sizes") else "CD"  # "80m-deep", "47-page"
     if not printed[0].isalnum():
         return ":"
     if "-" in printed:
@@ -207,9 +178,9 @@ def _corrected(tags: list[str], norms: list[str]) -> list[str]:
             tags[i] = "VBZ"
         if tags[i] in ("NN", "VB") and before in ("NNS", "PRP") and after and after[0] in ("DT", "PRP$", "PRP"):
             tags[i] = "VBP"
-        if tags[i] == "NN" and before in ("NNP", "NNPS") and after in (["DT"], ["NNP"]) and norm in listed("unchanged"):
+        if tags[i] == "NN" and before in ("NNP", "NNPS") and after in (["DT"], ["NNP"]) and norm in _class("unchanged"):
             tags[i] = "VBD"  # "Lee |beat the champion"
-        if norm == "that" and after and after[0] in NOUNS and before not in NOUNS and not before.startswith("VB"):
+        if norm == "that" and after and after[0] in _NOUNS and before not in _NOUNS and not before.startswith("VB"):
             tags[i] = "DT"
         auxiliary = before == "MD" or norms[i - 1] in ("did", "does", "do")
         if before == "RB" and not {"not", "never"}.isdisjoint(norms[max(0, i - 2) : i]):
@@ -221,83 +192,10 @@ def _corrected(tags: list[str], norms: list[str]) -> list[str]:
             and (not after or after[0] in ("IN", ",", ".", "MD", "VBD", "VBN", "VBZ"))
         ):
             tags[i] = "NN"  # "in the north"
-        if tags[i] == "VB" and before in NOUNS:
+        if tags[i] == "VB" and before in _NOUNS:
             tags[i] = "VBP"  # "the firms cut"
         if auxiliary and i and tags[i] in ("VBD", "VBN", "NN", "VBP", "JJ"):
             tags[i] = "VB"
         if tags[i] == "VB" and norm.endswith("ly") and _brill().get(norm[:-2], "").startswith("JJ"):
             tags[i] = "RB"  # "did not |directly say"
     return tags
-
-
-# -------------------------------------------------------------------------------------------------------------- phrases
-
-
-def noun_phrases(tags: Sequence[str], row: Sequence[Word]) -> list[Phrase]:
-    """Noun phrases, each with its "of" phrases: "the leader of the rebels", "most of the town" (head: town)."""
-    found: list[Phrase] = []
-    i = 0
-    while i < len(row):
-        phrase = _phrase(tags, row, i)
-        if phrase is None:
-            i += 1
-            continue
-        last = found[-1] if found else None
-        if last and phrase.start == last.end + 1 and row[last.end].norm == "of" and row[last.head].tag != "PRP":
-            head = phrase.head if _counts(row[last.head]) else last.head
-            found[-1] = Phrase(last.start, phrase.end, head, last.preposition)
-        else:
-            found.append(Phrase(phrase.start, phrase.end, phrase.head, _preposition(row, phrase.start)))
-        i = phrase.end
-    return found
-
-
-def _counts(word: Word) -> bool:
-    """Whether a word only says how many: "most of the town", "two of them", "dozens of people"."""
-    return word.tag == "CD" or word.norm in listed("measures") or word.norm in listed("quantities")
-
-
-def _preposition(row: Sequence[Word], start: int) -> str:
-    return row[start - 1].norm if start and row[start - 1].tag in ("IN", "TO") else ""
-
-
-def _phrase(tags: Sequence[str], row: Sequence[Word], start: int) -> Phrase | None:
-    """The noun phrase that begins at a word."""
-    if tags[start] == "PRP" or (tags[start] == "EX"):
-        return Phrase(start, start + 1, start)
-    i, noun, any_head = start, -1, -1
-    while i < len(tags) and (step := _joins(tags, row, i, start, noun)):
-        if tags[i] in NOUNS:
-            noun = i
-        if (
-            tags[i] in (*ADJECTIVES, "CD", "VBN")
-            or row[i].norm in listed("quantities")
-            or row[i].norm in ("this", "these", "those")
-        ):
-            any_head = i
-        i += step
-    head = noun if noun >= 0 else any_head
-    if head < 0 or (noun < 0 and tags[head] in (*ADJECTIVES, "VBN") and tags[start] not in ("DT", "PRP$")):
-        return None
-    return Phrase(start, head + 1, head)
-
-
-def _joins(tags: Sequence[str], row: Sequence[Word], i: int, start: int, noun: int) -> int:
-    """How many words from here go on with the noun phrase begun at `start`; 0 if it has ended."""
-    tag, after = tags[i], tags[i + 1] if i + 1 < len(tags) else ""
-    behind = noun == i - 1 and noun >= 0
-    if tag in _DETERMINER or (i == start and row[i].norm in listed("quantities")):
-        return int(i == start or (row[i - 1].norm in listed("quantities") and not behind))
-    if tag in NOUNS:
-        return 1
-    if tag == "CD":
-        return int(not behind or tags[noun] == "NNP")
-    if tag in ADJECTIVES:
-        return int(not behind)
-    if tag == "POS":
-        return int(behind and after != "")
-    if tag in ("VBN", "VBG"):
-        return int(i > start and not behind and after in (*NOUNS, *ADJECTIVES))
-    if tag in ("RB", "RBR", "RBS"):
-        return int(i > start and not behind and after in (*ADJECTIVES, "CD", "VBN", "VBG") and row[i].norm != "not")
-    return int(tag == "$" and after == "CD")
