@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["find_claims", "status_of"]
 
 PAIRS_AT_ONCE = 256
-TELLING = ("states", "contradicts", "unresolved")
-"""Stances that make a sentence a member of a claim."""
-
 Progress = Callable[[str, int, int], None]
 
 
@@ -132,18 +129,24 @@ def _read(
         tell("reading pairs", start, len(asked))
         compared = compare_pairs(loaded, texts[start : start + PAIRS_AT_ONCE], bearers.same_name)
         read = zip(asked[start : start + PAIRS_AT_ONCE], compared, strict=True)
-        found |= ((pair, comparison) for pair, comparison in read if decide(comparison).stance in TELLING)
+        found |= ((pair, comparison) for pair, comparison in read if _tells(comparison))
     return found
+
+
+def _tells(known: Comparison) -> bool:
+    """True if a sentence is a member of a claim: it states it, denies it, or states it but for a figure. What only may
+    deny it may be of something else."""
+    stance = decide(known).stance
+    return stance in ("states", "contradicts") or (stance == "unresolved" and known.entails >= MIN_ENTAILMENT)
 
 
 def _stars(count: int, known: dict[Pair, Comparison]) -> list[Star]:
     """Each statement with the sentences that state or deny it."""
     leaves: dict[int, dict[int, Leaf]] = defaultdict(dict)
     for (a, b), comparison in known.items():
-        stance = decide(comparison).stance
-        if stance in TELLING:
-            sure = comparison.contradicts if stance == "contradicts" else comparison.entails
-            leaves[a][b] = Leaf(stance, sure, stance == "states" and comparison.entailed >= MIN_ENTAILMENT)
+        stance = decide(comparison).stance or "related"
+        sure = comparison.contradicts if stance == "contradicts" else comparison.entails
+        leaves[a][b] = Leaf(stance, sure, stance == "states" and comparison.entailed >= MIN_ENTAILMENT)
     return [Star(n, leaves[n]) for n in range(count)]
 
 

@@ -19,7 +19,7 @@ WEIGHT: Mapping[Stance, float] = {"states": 1.0, "contradicts": 1.0, "unresolved
 """What a sentence adds to a star, times how sure its stance is."""
 MUTUAL = 0.5
 """Added for a sentence that follows from the statement, too: it says the same, not more."""
-MAX_SHARE_TOLD = 0.6
+MAX_SHARE_TOLD = 0.4
 """A star with more than this share of its sentences in one claim is no claim of its own."""
 
 Key = tuple[str, int]

@@ -50,10 +50,18 @@ def contradicted(c: Comparison) -> bool:
     return c.contradicts >= MIN_CONTRADICTION and c.contradicts > c.entails
 
 
+def doubted_and_a_figure_differs(c: Comparison) -> bool:
+    """A contradiction is likelier than agreement, and a figure or a day of the same thing is another."""
+    return c.contradicts >= MIN_DOUBT and c.contradicts > c.entails and _figure_differs(c)
+
+
 def entailed_but_a_figure_differs(c: Comparison) -> bool:
     """The reader takes the claim to follow, but a figure or a day of the same thing is another."""
-    exact = (*c.named, *(d for d in c.numbers.tied if d.reading in ("real", "update")))
-    return c.entails >= MIN_ENTAILMENT and bool(exact)
+    return c.entails >= MIN_ENTAILMENT and _figure_differs(c)
+
+
+def _figure_differs(c: Comparison) -> bool:
+    return bool(c.named) or any(d.reading in ("real", "update") for d in c.numbers.tied)
 
 
 def unread_but_a_figure_differs(c: Comparison) -> bool:
@@ -80,6 +88,7 @@ TABLE: tuple[tuple[Callable[[Comparison], bool], Stance], ...] = (
     (asks, "related"),
     (same_words, "states"),
     (contradicted, "contradicts"),
+    (doubted_and_a_figure_differs, "contradicts"),
     (entailed_but_a_figure_differs, "unresolved"),
     (unread_but_a_figure_differs, "unresolved"),
     (entailed, "states"),
