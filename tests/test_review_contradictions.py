@@ -58,7 +58,7 @@ AGAINST = [
     (
         "The court has accepted the appeal of the fishermen against the quota.",
         "The court has accepted the appeal of the farmers against the quota.",
-        "wording", "fishermen", "farmers", "major",
+        "wording", "fishermen", "farmers", "minor",
     ),
 ]  # fmt: skip
 
@@ -120,7 +120,7 @@ def test_siblings_in_much_the_same_words_that_hardly_doubt_the_word_speak_for_it
 
 
 @pytest.mark.parametrize(
-    ("sure", "siblings", "severity"), [(0.9, 1, "critical"), (0.8, 1, "major"), (0.8, 2, "critical")]
+    ("sure", "siblings", "severity"), [(0.9, 1, "critical"), (0.8, 1, "minor"), (0.8, 2, "critical")]
 )
 def test_one_sibling_that_is_not_sure_weighs_less(tmp_path: Path, sure: float, siblings: int, severity: str) -> None:
     class Doubtful(FakeReader):

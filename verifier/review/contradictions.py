@@ -28,11 +28,10 @@ MIN_CONTRADICTED_ALONE = 0.4
 MAX_CONTRADICTED_BY_A_LIKENESS = 0.15
 """Probability up to which a sibling's sentence in much the same words counts as agreeing with a word of ours."""
 SURELY_CONTRADICTED = 0.9
-"""Probability from which on one sibling's word is enough for the full severity; else two have to agree."""
+"""Probability from which one sibling alone suffices for more than `minor`; of a mere wording two have to agree."""
 SIBLING_MARK = " | "
 """Between the siblings of one premise, as the reader was trained."""
 
-LESS: Mapping[Severity, Severity] = {"critical": "major", "major": "minor", "minor": "minor"}
 SEVERITY: Mapping[Dimension, Severity] = {
     "number": "critical", "time": "critical", "place": "critical", "agent": "critical", "polarity": "critical",
     "certainty": "major", "wording": "major",
@@ -180,8 +179,8 @@ def _finding(
     )
     sure = max(w.contradicted for r in (one.together, *one.alone) for w in _on(r.words, span))
     severity = SEVERITY.get(dimension, "major")
-    if n < 2 and sure < SURELY_CONTRADICTED:
-        severity = LESS[severity]
+    if n < 2 and (sure < SURELY_CONTRADICTED or dimension == "wording"):
+        severity = "minor"
     action: ReviewAction = "quote-at-risk" if context.quoted(at) else "query-original"
     return context.finding(
         at, f"siblings-contradict-{dimension}", "accuracy/mistranslation", severity, action,
