@@ -416,8 +416,8 @@ def tied(reading: Reading, *, one_thing: bool = True) -> NumberMatch:
         ((0.2, 0.35, 0.45), (0.2, 0.35, 0.45), NOTHING, "unresolved"),
         ((0.45, 0.1, 0.45), (0.45, 0.1, 0.45), NOTHING, "related"),
         # a figure of the same thing that is another is not outvoted by the reader, and does not outvote it
-        (YES, YES, tied("real"), "unresolved"),
-        (YES, YES, tied("update"), "unresolved"),
+        (YES, YES, tied("real"), "contradicts"),
+        (YES, YES, tied("update"), "contradicts"),
         (NO, NO, tied("real"), "contradicts"),
         (HARDLY, HARDLY, tied("real"), "related"),
         # of another scope, in another format, or of nothing that is surely one thing: the reader judges
@@ -436,7 +436,7 @@ WARDS = DiffersOn("name", "ward 100", "ward 101", "real")
 
 
 @pytest.mark.parametrize(
-    ("forward", "stance"), [(YES, "unresolved"), (NO, "contradicts"), (HARDLY, "related"), (None, "unresolved")]
+    ("forward", "stance"), [(YES, "contradicts"), (NO, "contradicts"), (HARDLY, "related"), (None, "unresolved")]
 )
 def test_a_name_with_another_figure_is_weighed_as_a_figure(forward: Probabilities | None, stance: Stance) -> None:
     judged = decide(comparison(forward, forward, named=(WARDS,)))

@@ -87,7 +87,7 @@ def differences(answer: ClaimVerdict) -> dict[str, list[DiffersOn]]:
 
 def test_a_toll_that_grew_is_an_update(case: Case, encoder: Encoder, reader: Reader) -> None:
     answer = claim(case, encoder, reader, "727 people have been killed")
-    assert answer.label == "both"
+    assert answer.label == "stated"  # the other counts are shown with it, as what cannot be told
     stated = {h.article.id[:3] for h in answer.hits if h.stance == "states"}
     assert stated == {"002"}
     for article in ("000", "003", "004"):

@@ -46,7 +46,7 @@ def compare(
     \b
     Examples:
       verify compare "Nine people died in the fire." "The fire killed eleven people."
-      verify compare --pairs pairs.jsonl --json
+      echo '{"premise": "Nine people died.", "hypothesis": "Eleven people died."}' | verify compare --pairs - --json
     """
     if (pairs is None) == (premise is None) or (premise is None) != (hypothesis is None):
         raise click.UsageError("give two sentences, A and B, or --pairs FILE")

@@ -84,16 +84,22 @@ def says_a_part(c: Comparison) -> bool:
     return c.entailed >= MIN_ENTAILMENT
 
 
+def same_count_differs(c: Comparison) -> bool:
+    """The reader sees no bearing, but both count the same thing and give other figures."""
+    return any(d.dimension == "number" and d.reading in ("real", "update") for d in c.numbers.tied)
+
+
 TABLE: tuple[tuple[Callable[[Comparison], bool], Stance], ...] = (
     (asks, "related"),
     (same_words, "states"),
     (contradicted, "contradicts"),
     (doubted_and_a_figure_differs, "contradicts"),
-    (entailed_but_a_figure_differs, "unresolved"),
+    (entailed_but_a_figure_differs, "contradicts"),
     (unread_but_a_figure_differs, "unresolved"),
     (entailed, "states"),
     (may_contradict, "unresolved"),
     (says_a_part, "partly"),
+    (same_count_differs, "unresolved"),
 )
 """The first condition that holds gives the stance."""
 

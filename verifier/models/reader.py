@@ -39,7 +39,7 @@ __all__ = [
 LARGE, SMALL = "reader", "reader-small"
 """The exported models: the one that judges, and the one that reads every pair of a batch first."""
 
-MAX_NEUTRAL_OF_SMALL = 0.8
+MAX_NEUTRAL_OF_SMALL = 0.95
 """What the small reader is surer of to be neutral the large one does not read."""
 MAX_LENGTH_OF_OTHERS = 512
 """Word pieces that other models are given at most, even if they do not say what they can read."""
