@@ -16,7 +16,7 @@ LABELS = ("entailment", "neutral", "contradiction")
 WORD_LABELS = ("supported", "contradicted", "unmentioned")
 
 
-class Reader(nn.Module):
+class Reader(nn.Module):  # type: ignore[misc] # torch is not followed, see pyproject.toml
     """An encoder without dropout, and two linear heads over it."""
 
     def __init__(self, encoder: Any) -> None:

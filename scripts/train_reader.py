@@ -208,7 +208,7 @@ def losses(relation: torch.Tensor, words: torch.Tensor, batch: Batch) -> tuple[t
     return of_relation.mean(), of_words.mean() - SOME_WORD_LOSS * (most * sure).mean()
 
 
-@torch.no_grad()
+@torch.no_grad()  # type: ignore[untyped-decorator] # torch is not followed, see pyproject.toml
 def predicted(model: Reader, tokenizer: Any, pairs: Sequence[rd.Pair]) -> list[tuple[list[float], list[Any]]]:
     """For each pair the probabilities of the relations and [(start, end, probabilities)] of the hypothesis's pieces."""
     model.eval()

@@ -78,7 +78,7 @@ def test_pairs_are_answered_a_line_each_in_order(run: Run, monkeypatch: pytest.M
     """From a file and from standard input, however many are read in one go; blank lines are none."""
     file = written(pair(A, B), "", pair(A, A), pair("It snowed.", "Nine people died."))
     found = lines(run("compare", "--pairs", file, "--json"))
-    assert [max(("entailment", "neutral", "contradiction"), key=one.get) for one in found] == [
+    assert [max(("entailment", "neutral", "contradiction"), key=one.__getitem__) for one in found] == [
         "contradiction",
         "entailment",
         "neutral",

@@ -257,7 +257,7 @@ def test_columns_are_entailment_neutral_contradiction(tiny: Reader) -> None:
 def test_the_large_reader_reads_what_the_small_one_does_not_take_for_neutral() -> None:
     script = {"a": YES, "b": SILENT, "c": NO, "d": (0.1, MAX_NEUTRAL_OF_SMALL, 0.1)}
     small, large = ScriptedReader(script), ScriptedReader(dict.fromkeys("abcd", HARDLY))
-    large.name = "large"  # type: ignore[misc]
+    large.name = "large"
     both = TwoReaders(small, large)
     pairs = [("x", hypothesis) for hypothesis in "abcd"]
     found = both.read(pairs)
@@ -309,7 +309,7 @@ def test_one_hash_stands_for_all_files() -> None:
         name="a", task="reader", revision="1", licence="MIT", max_length=16, files={"a": "1" * 64, "b": "2" * 64}
     )
     assert len(one.sha256) == 64
-    assert replace(one, files=dict(reversed(one.files.items()))).sha256 == one.sha256
+    assert replace(one, files=dict(reversed(list(one.files.items())))).sha256 == one.sha256
     assert replace(one, files={**one.files, "b": "3" * 64}).sha256 != one.sha256
 
 
