@@ -1,7 +1,8 @@
 """A comparison -> what the sentence says of the claim: a table of conditions, read from the top.
 
-The reader's probabilities are calibrated; between the thresholds the answer is `unresolved`, with the passage. The
-thresholds were set by scripts/fit_thresholds.py on events that the reader was neither trained nor measured on.
+The reader's probabilities are calibrated; between the thresholds the answer is `unresolved`, with the passage.
+MIN_ENTAILMENT and MIN_CONTRADICTION were chosen from the table of scripts/fit_thresholds.py, on events that the reader
+was neither trained nor measured on; MIN_DOUBT and the lines on figures have no measurement of their own yet.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ class Context:
         others = case.ids() if siblings is None else siblings
         self.siblings = [self.desk.page(one) for one in others if one != article_id]
         self.bearers = bearers or Bearers(case)
-        self._candidates: dict[str, list[Counterpart]] = {}
+        self._counterparts: dict[str, list[Counterpart]] = {}
         self._tokens: dict[tuple[str, int], list[Token]] = {}
         self._signs: dict[str, list[Finding]] = {}
         self._reader = reader
@@ -194,14 +194,10 @@ class Context:
 
     def counterparts(self, sentence: Sentence) -> list[Counterpart]:
         """The siblings' sentences that tell what this one tells, nearest first."""
-        return [c for c in self.candidates(sentence) if _tells_the_same(c)][:IN_ALL]
-
-    def candidates(self, sentence: Sentence) -> list[Counterpart]:
-        """The siblings' sentences that may bear on this one, nearest first; whether they do, the reader has to tell."""
         printed = " ".join(sentence.span.of(self.text).split())
-        if printed not in self._candidates:
-            self._candidates[printed] = candidates_of(self, sentence)
-        return self._candidates[printed]
+        if printed not in self._counterparts:
+            self._counterparts[printed] = _counterparts_of(self, sentence)
+        return self._counterparts[printed]
 
     @cached_property
     def vectors(self) -> dict[int, NDArray[np.float32]]:
@@ -269,8 +265,8 @@ def finding_id(article: str, text: str, span: Span, rule: str, type: str) -> str
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
-def candidates_of(context: Context, sentence: Sentence) -> list[Counterpart]:
-    """The siblings' sentences near a sentence, by vectors if there are any, and by shared words."""
+def _counterparts_of(context: Context, sentence: Sentence) -> list[Counterpart]:
+    """The siblings' sentences that tell what a sentence tells, by vectors if there are any, and by shared words."""
     own = context.tokens(context.page, sentence)
     found: list[Counterpart] = []
     for ordinal_of, near in _near(context, sentence):
@@ -281,14 +277,14 @@ def candidates_of(context: Context, sentence: Sentence) -> list[Counterpart]:
         theirs = context.tokens(page, other)
         share = common(own, theirs, context.topic)
         one = Counterpart(page, other, near, share)
-        if near >= FARTHEST or _tells_the_same(one):
+        if _tells_the_same(one):
             found.append(one)
     found.sort(key=lambda c: (-(c.near + c.share), c.page.article.id, c.sentence.ordinal))
     kept: list[Counterpart] = []
     for one in found:
         if sum(k.page is one.page for k in kept) < PER_SIBLING:
             kept.append(one)
-    return kept
+    return kept[:IN_ALL]
 
 
 def _tells_the_same(one: Counterpart) -> bool:
